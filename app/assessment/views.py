@@ -1,0 +1,5 @@
+"""Pages of assessment."""
+
+from flask import Blueprint
+
+bp = Blueprint("assessment", __name__, template_folder="templates")

@@ -1,0 +1,150 @@
+"""The database: base class, column types, and `transaction()`, the only place that commits."""
+
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Engine, MetaData, String, TextClause, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WRITING = "kru_writing"
+AFTER_COMMIT = "kru_after_commit"
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An instant. SQLite forgets the offset, so it is written and read back as UTC; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[str]):
+    """A short closed word such as a role or a state; the table's check constraint lists the words."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value.value if isinstance(value, enum.Enum) else value
+
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcTime(), dict[str, Any]: Document, list[Any]: Document}
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+class WriteOutsideTransaction(RuntimeError):
+    """Something tried to change the database without `transaction()`."""
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run a command: commits at the end, rolls back on any error; inside another one it joins that one.
+
+    Whatever was read before is forgotten first, so that a command decides on fresh rows. On SQLite the
+    write lock is taken at once (BEGIN IMMEDIATE): a read that later wants to write would fail instead of wait.
+    """
+    session = db.session()
+    if session.info.get(WRITING):
+        yield session
+        return
+    session.commit()
+    session.expire_all()
+    session.info[WRITING] = True
+    session.info[AFTER_COMMIT] = []
+    try:
+        session.connection(bind_arguments={"bind": db.engine}, execution_options={WRITING: True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        callbacks = session.info.pop(AFTER_COMMIT)
+        session.info.pop(WRITING)
+    for callback in callbacks:
+        callback()
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Call back once the running transaction is safely stored; never if it is rolled back."""
+    waiting = db.session().info[AFTER_COMMIT]
+    if callback not in waiting:
+        waiting.append(callback)
+
+
+@event.listens_for(Session, "before_flush")
+def _only_in_transaction(session: Session, _context: object, _instances: object) -> None:
+    if (session.new or session.dirty or session.deleted) and not session.info.get(WRITING):
+        raise WriteOutsideTransaction("changes belong into `with transaction():`")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _statements_only_in_transaction(state: ORMExecuteState) -> None:
+    changes = state.is_insert or state.is_update or state.is_delete
+    if changes and not state.session.info.get(WRITING):
+        raise WriteOutsideTransaction("changes belong into `with transaction():`")
+
+
+@event.listens_for(Engine, "connect")
+def _sqlite_settings(dbapi: Any, _record: object) -> None:
+    if not type(dbapi).__module__.startswith("sqlite3"):
+        return
+    dbapi.isolation_level = None
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "recursive_triggers=ON",
+    ):
+        dbapi.execute(f"PRAGMA {setting}")
+
+
+@event.listens_for(Engine, "begin")
+def _sqlite_begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def one_of(column: str, words: tuple[str, ...]) -> str:
+    """The text of a check constraint that a column holds one of these words."""
+    return f"{column} IN ({', '.join(repr(w) for w in words)})"
+
+
+def only_where(condition: str) -> dict[str, TextClause]:
+    """Arguments that make an index hold only the rows of a condition, on both databases."""
+    return {"postgresql_where": text(condition), "sqlite_where": text(condition)}

@@ -1,0 +1,1 @@
+"""Stories over several packages, one file each: the only writers into more than one of them."""

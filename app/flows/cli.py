@@ -1,0 +1,5 @@
+"""Commands: flask flows …"""
+
+from flask.cli import AppGroup
+
+group = AppGroup("flows", help="flows")

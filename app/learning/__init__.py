@@ -1,0 +1,1 @@
+"""Learning: enrolments, evidence of watching, reading, ticking and accepting, and what is finished."""

@@ -1,0 +1,5 @@
+"""Commands: flask people …"""
+
+from flask.cli import AppGroup
+
+group = AppGroup("people", help="people")

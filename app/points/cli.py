@@ -1,0 +1,5 @@
+"""Commands: flask points …"""
+
+from flask.cli import AppGroup
+
+group = AppGroup("points", help="points")
