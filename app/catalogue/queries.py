@@ -1,0 +1,149 @@
+"""What is live, and any version ever published. A version never changes, so decoded ones are kept in the process."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+from flask import g
+from sqlalchemy import select
+
+from app.catalogue.documents import Course, Curriculum
+from app.catalogue.models import LivePublication, Publication
+from app.core.db import db
+from app.core.errors import NotVisible
+
+Type = TypeVar("Type")
+KEPT = 2000
+
+
+@dataclass(frozen=True)
+class Live(Generic[Type]):
+    """The version of a document that people see now."""
+
+    version_id: int
+    number: int
+    document: Type
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """Which version is live; `digest` guards the cache against an id that a rolled back publish had."""
+
+    version_id: int
+    number: int
+    digest: str
+
+
+_kept: dict[tuple[int, type[Any]], tuple[str, Any]] = {}
+
+
+def live_course(key: str) -> Live[Course] | None:
+    return _live("course", key, Course)
+
+
+def live_courses() -> dict[str, Live[Course]]:
+    """Every live course by key, in the order of the keys."""
+    return _all_live("course", Course)
+
+
+def live_curriculum(key: str) -> Live[Curriculum] | None:
+    return _live("curriculum", key, Curriculum)
+
+
+def live_curricula() -> dict[str, Live[Curriculum]]:
+    """Every live curriculum by key, in the order of the keys."""
+    return _all_live("curriculum", Curriculum)
+
+
+def live_documents(kind: str) -> dict[str, Live[dict[str, Any]]]:
+    """Raw documents of a kind whose type lives higher up; do not change what you get."""
+    return _all_live(kind, dict)
+
+
+def course_version(version_id: int) -> Course:
+    """A course as it was in that version, live or not; raises NotVisible if there is none."""
+    return _version(version_id, None, Course)
+
+
+def document(version_id: int) -> dict[str, Any]:
+    """Any version as it is stored; do not change what you get. Raises NotVisible if there is none."""
+    return _version(version_id, None, dict)
+
+
+def live_pointers() -> dict[str, dict[str, Pointer]]:
+    """What is live, by kind and key: one statement a request."""
+    if "catalogue_live" not in g:
+        rows = db.session.execute(
+            select(
+                LivePublication.kind,
+                LivePublication.key,
+                Publication.id,
+                Publication.number,
+                Publication.document_hash,
+            )
+            .join(Publication, Publication.id == LivePublication.publication_id)
+            .where(LivePublication.retired_at.is_(None))
+            .order_by(LivePublication.kind, LivePublication.key)
+        )
+        pointers: dict[str, dict[str, Pointer]] = {}
+        for kind, key, version_id, number, digest in rows:
+            pointers.setdefault(kind, {})[key] = Pointer(version_id, number, digest)
+        g.catalogue_live = pointers
+    return cast(dict[str, dict[str, Pointer]], g.catalogue_live)
+
+
+def forget(version_id: int | None = None) -> None:
+    """Ask again what is live, for somebody publishes; and drop a version whose id a rolled back publish had."""
+    g.pop("catalogue_live", None)
+    for kept in [kept for kept in _kept if kept[0] == version_id]:
+        del _kept[kept]
+
+
+def _live(kind: str, key: str, wanted: type[Type]) -> Live[Type] | None:
+    pointer = live_pointers().get(kind, {}).get(key)
+    if pointer is None:
+        return None
+    return Live(pointer.version_id, pointer.number, _version(pointer.version_id, pointer.digest, wanted))
+
+
+def _all_live(kind: str, wanted: type[Type]) -> dict[str, Live[Type]]:
+    pointers = live_pointers().get(kind, {})
+    _read_at_once(pointers, wanted)
+    return {
+        key: Live(p.version_id, p.number, _version(p.version_id, p.digest, wanted))
+        for key, p in pointers.items()
+    }
+
+
+def _read_at_once(pointers: dict[str, Pointer], wanted: type[Any]) -> None:
+    """Fetch what is not in the process yet in one statement."""
+    missing = [p.version_id for p in pointers.values() if not _is_kept(p.version_id, p.digest, wanted)]
+    if missing:
+        for row in db.session.execute(
+            select(Publication.id, Publication.document_hash, Publication.document).where(
+                Publication.id.in_(missing)
+            )
+        ):
+            _keep(row.id, row.document_hash, row.document, wanted)
+
+
+def _version(version_id: int, digest: str | None, wanted: type[Type]) -> Type:
+    if not _is_kept(version_id, digest, wanted):
+        row = db.session.execute(
+            select(Publication.document_hash, Publication.document).where(Publication.id == version_id)
+        ).one_or_none()
+        if row is None:
+            raise NotVisible
+        _keep(version_id, row.document_hash, row.document, wanted)
+    return cast(Type, _kept[version_id, wanted][1])
+
+
+def _is_kept(version_id: int, digest: str | None, wanted: type[Any]) -> bool:
+    kept = _kept.get((version_id, wanted))
+    return kept is not None and digest in (None, kept[0])
+
+
+def _keep(version_id: int, digest: str, stored: dict[str, Any], wanted: type[Any]) -> None:
+    if len(_kept) >= KEPT:
+        _kept.clear()
+    _kept[version_id, wanted] = (digest, msgspec.convert(stored, wanted))

@@ -1,0 +1,84 @@
+"""Publishing: a changed document becomes the next version and goes live; what is gone is retired, never deleted."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.catalogue.models import LivePublication, Publication
+from app.catalogue.queries import forget
+from app.core.db import transaction
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publish led to; `is_new` is false when the wording was live already."""
+
+    version_id: int
+    number: int
+    is_new: bool
+
+
+def document_hash(document: dict[str, Any]) -> str:
+    """SHA-256 of the document with its keys sorted, so that equal documents have equal hashes."""
+    return hashlib.sha256(msgspec.json.encode(document, order="sorted")).hexdigest()
+
+
+def publish_document(
+    kind: str, key: str, document: dict[str, Any], *, actor_id: int | None, now: datetime
+) -> Published:
+    """Make this document the live one. The same document as the live one makes no version."""
+    digest = document_hash(document)
+    with transaction() as session:
+        forget()
+        live = session.get(LivePublication, (kind, key), with_for_update=True)
+        current = session.get(Publication, live.publication_id) if live else None
+        if live and current and current.document_hash == digest:
+            live.retired_at = None
+            return Published(current.id, current.number, is_new=False)
+        version = Publication(
+            kind=kind,
+            key=key,
+            number=_next_number(session, kind, key),
+            document=document,
+            document_hash=digest,
+            published_at=now,
+            published_by=actor_id,
+        )
+        session.add(version)
+        session.flush()
+        forget(version.id)
+        if live:
+            live.publication_id, live.retired_at = version.id, None
+        else:
+            session.add(LivePublication(kind=kind, key=key, publication_id=version.id, retired_at=None))
+        session.flush()
+        return Published(version.id, version.number, is_new=True)
+
+
+def retire_absent(kind: str, keys: Iterable[str], *, now: datetime) -> list[str]:
+    """Take everything of that kind off that is not named; returns the keys that were live until now."""
+    with transaction() as session:
+        forget()
+        gone = session.scalars(
+            select(LivePublication).where(
+                LivePublication.kind == kind,
+                LivePublication.retired_at.is_(None),
+                LivePublication.key.not_in(list(keys)),
+            )
+        ).all()
+        for live in gone:
+            live.retired_at = now
+        return sorted(live.key for live in gone)
+
+
+def _next_number(session: Session, kind: str, key: str) -> int:
+    last = session.scalar(
+        select(func.max(Publication.number)).where(Publication.kind == kind, Publication.key == key)
+    )
+    return (last or 0) + 1
