@@ -60,6 +60,15 @@ def migrate(app: Flask) -> None:
         upgrade()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test without a database says nothing new on the second one: it runs on SQLite only."""
+    if not databases.is_postgresql():
+        return
+    pure = [item for item in items if not {"app", "live"} & set(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if item not in pure]
+
+
 @pytest.fixture(scope="session")
 def worker(request: pytest.FixtureRequest) -> str:
     """The name of this parallel worker."""

@@ -1,5 +1,6 @@
 """The queue that wakes workers: a SQLite file on one machine, PostgreSQL or Redis on many; chosen by its URL."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ from huey.constants import WORKER_THREAD
 from huey.consumer import Consumer
 
 from app.core import jobs
+
+log = logging.getLogger(__name__)
 
 EVERY_MINUTES = 1
 
@@ -43,8 +46,11 @@ def init_app(app: Flask) -> None:
     jobs.on_wake(drain_outbox)
 
 
-def work(app: Flask, *, threads: int, ticks: list[Callable[[], None]], on_start: Callable[[], None]) -> None:
-    """Run a worker until it is stopped: drains the outbox when woken and once a minute, then runs the ticks."""
+def work(app: Flask, *, threads: int, ticks: list[Callable[[], None]]) -> None:
+    """Run a worker until it is stopped: drains the outbox when woken and once a minute, then runs the ticks.
+
+    A tick that fails is logged and does not keep the others from running.
+    """
     queue: Huey = app.extensions["kru_queue"]
     from huey import crontab
 
@@ -52,11 +58,13 @@ def work(app: Flask, *, threads: int, ticks: list[Callable[[], None]], on_start:
     def every_minute() -> None:
         with app.app_context():
             for tick in ticks:
-                tick()
+                try:
+                    tick()
+                except Exception:
+                    log.exception("tick %s failed", tick.__name__)
             jobs.drain()
 
     queue.flush_locks()
-    on_start()
     jobs.wake()
     Consumer(
         queue, workers=threads, worker_type=WORKER_THREAD, periodic=True, max_delay=0.5, initial_delay=0.1

@@ -1,0 +1,22 @@
+"""gunicorn: `gunicorn -c deploy/gunicorn.conf.py wsgi:app`. Sizes come from the environment."""
+
+import os
+
+bind = os.environ.get("KRU_BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+workers = int(os.environ.get("KRU_WEB_WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("KRU_WEB_THREADS", "4"))
+preload_app = False
+timeout = 60
+graceful_timeout = 15
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+backlog = 1024
+limit_request_line = 4094
+limit_request_fields = 60
+control_socket_disable = True
+accesslog = os.environ.get("KRU_ACCESS_LOG") or None
+errorlog = "-"
+loglevel = os.environ.get("KRU_LOG_LEVEL", "warning")
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nosec B108: heartbeat files only

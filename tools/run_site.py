@@ -1,0 +1,99 @@
+"""`make run`: the whole site on one machine. Database, content and demo programme first, then server and worker.
+
+Ctrl-C stops both; if one of them dies, so does the other.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+BIN = ROOT / ".venv" / "bin"
+WAIT_SECONDS = 60
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    prepare()
+    port = os.environ.get("PORT", "8000")
+    processes = {
+        "server": subprocess.Popen([str(BIN / "gunicorn"), "-c", "deploy/gunicorn.conf.py", "wsgi:app"]),
+        "worker": subprocess.Popen([str(BIN / "flask"), "--app", "app", "jobs", "work"]),
+    }
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: _stop(processes))
+    if _wait_until_ready(f"http://127.0.0.1:{port}/healthz", processes):
+        announce(port)
+        while all(process.poll() is None for process in processes.values()):
+            time.sleep(0.3)
+    dead = [name for name, process in processes.items() if process.poll() not in (None, 0, -2, -15)]
+    _stop(processes)
+    for process in processes.values():
+        process.wait()
+    if dead:
+        print(f"Stopped: the {' and the '.join(dead)} ended by itself; its last words stand above.", file=sys.stderr)
+    return 1 if dead else 0
+
+
+def prepare() -> None:
+    """Bring database, content and demo programme up to date; quick when nothing has changed."""
+    from flask_migrate import upgrade
+
+    from app import create_app
+    from app.core.clock import now
+    from app.flows.demo import ensure_demo
+    from app.flows.publish_content import BadContent, publish_if_changed
+
+    app = create_app()
+    settings = app.config["KRU"]
+    with app.app_context():
+        upgrade()
+        try:
+            publish_if_changed(settings.content, now=now())
+        except BadContent as refusal:
+            raise SystemExit(f"The content cannot be published:\n{refusal}") from None
+        if not settings.production:
+            ensure_demo(now=now())
+
+
+def announce(port: str) -> None:
+    from config import Config
+
+    settings = Config.from_env()
+    print(f"\nKru is ready at http://127.0.0.1:{port}\n", flush=True)
+    kept = settings.instance / "sign-ins.json"
+    if settings.production or not kept.exists():
+        return
+    print("Sign in as (passwords were made for this installation alone and are kept in its instance folder):")
+    for entry in json.loads(kept.read_text(encoding="utf-8")):
+        print(f"  {entry['role']:<16} {entry['email']:<28} {entry['password']}")
+    print("\nCtrl-C stops it.", flush=True)
+
+
+def _wait_until_ready(address: str, processes: dict[str, subprocess.Popen[bytes]]) -> bool:
+    for _ in range(WAIT_SECONDS * 10):
+        if any(process.poll() is not None for process in processes.values()):
+            return False
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # nosec B310: our own address
+                if answer.status == 200:
+                    return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    for process in processes.values():
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
