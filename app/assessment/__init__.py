@@ -1,1 +1,1 @@
-"""Assessment: question bank with immutable versions, papers drawn and graded on the server. Knows no course."""
+"""Assessment: question bank with immutable versions, papers drawn and graded here. Knows no course."""

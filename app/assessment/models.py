@@ -70,7 +70,7 @@ class QuestionVersion(Base):
 
 
 class Attempt(Base):
-    """One person's go at one quiz. Paper, deadline and policy are frozen at the start; closed once, never edited after."""
+    """One person's go at one quiz. Paper, deadline and policy are frozen at the start; it is closed once."""
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -114,7 +114,7 @@ class Attempt(Base):
 
 
 class Slot(Base):
-    """One question on one paper, with the answer as it stands. The snapshot is what the person saw and is graded by."""
+    """One question on one paper and the answer as it stands. The snapshot is what was seen and is graded."""
 
     __tablename__ = "slot"
     __table_args__ = (UniqueConstraint("attempt_id", "position"),)
