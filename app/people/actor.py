@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from flask_login import AnonymousUserMixin
-
 from app.people.models import (
     ADMIN,
     AUTHOR,
@@ -75,9 +73,14 @@ class Actor:
         return ADMIN in self.roles
 
 
-class Visitor(AnonymousUserMixin):
+class Visitor:
     """Somebody who has not signed in: sees sign-in, verification and health."""
 
+    is_authenticated = is_active = False
+    is_anonymous = True
     roles: frozenset[str] = frozenset()
     theme = "auto"
     is_vendor = is_learner = is_rep = is_partner_admin = is_author = is_channel_manager = is_admin = False
+
+    def get_id(self) -> None:
+        """Nobody has no session."""

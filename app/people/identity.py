@@ -11,7 +11,7 @@ def email_key(email: str) -> str:
 
 
 def tidy_name(name: str) -> str:
-    """A name as it will be shown and printed: NFC, single spaces, no invisible characters but joiners Thai needs."""
+    """A name as it will be shown and printed: NFC, single spaces, no invisible characters."""
     kept = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in INVISIBLE)
     return " ".join(kept.split())
 

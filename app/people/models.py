@@ -1,6 +1,7 @@
 """Tables of the people: accounts, dated affiliations, roles, sign-ins and mailed links."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,6 +29,7 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
         CheckConstraint(one_of("theme", THEMES), name="theme"),
+        Index("ix_person_name", "name", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,7 +108,7 @@ class Portfolio(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser. The cookie holds a random token, this row its hash; ending the row ends it at once."""
+    """One signed-in browser. The cookie holds a random token, this row its hash; ended here, it ends at once."""
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_person", "person_id", "ended_at"),)
@@ -116,6 +118,8 @@ class SignIn(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     affiliation_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"))
     """The seat in which the person acts."""
+    browser: Mapped[str] = mapped_column(String(60), default="")
+    """In words, so that people recognise their own: "Chrome, Android"."""
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -142,7 +146,11 @@ class MailedLink(Base):
     """A secret sent by mail that works once, until it expires."""
 
     __tablename__ = "mailed_link"
-    __table_args__ = (CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),)
+    __table_args__ = (
+        CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),
+        CheckConstraint("purpose <> 'invitation' OR company_id IS NOT NULL", name="invitation_names_company"),
+        Index("ix_mailed_link_waiting", "company_id", **only_where("used_at IS NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(Word)
@@ -151,4 +159,9 @@ class MailedLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    """Used, or withdrawn."""
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))
+    """Of an invitation: where, in which roles and under which name the person was asked to join."""
+    roles: Mapped[list[Any]] = mapped_column(default=list)
+    name: Mapped[str] = mapped_column(String(80), default="")

@@ -32,7 +32,7 @@ class Learner:
     roles: frozenset[str]
 
 
-def _learner_rows() -> Select[Any]:
+def _learner_rows() -> Select[*tuple[Any, ...]]:
     """One row for each role of the credited seat; the outer joins keep people who have no seat."""
     today = and_(Affiliation.person_id == Person.id, Affiliation.ended_at.is_(None), Affiliation.is_credited)
     return (

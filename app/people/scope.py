@@ -33,11 +33,11 @@ def person_within_sight(actor: Actor) -> ColumnElement[bool]:
     return Person.id == actor.person_id
 
 
-def visible_companies(actor: Actor) -> Select[tuple[Company]]:
+def visible_companies(actor: Actor) -> Select[Company]:
     """Where every query for companies begins."""
     return select(Company).where(company_within_sight(actor))
 
 
-def visible_people(actor: Actor) -> Select[tuple[Person]]:
+def visible_people(actor: Actor) -> Select[Person]:
     """Where every query for people begins."""
     return select(Person).where(person_within_sight(actor))

@@ -13,7 +13,7 @@ from app.people.actor import IDLE, LONGEST, SEEN_EVERY, Actor
 from app.people.models import Affiliation, Person, RoleGrant, SignIn
 
 
-def open_session(person_id: int, affiliation_id: int, *, now: datetime) -> str:
+def open_session(person_id: int, affiliation_id: int, *, now: datetime, browser: str = "") -> str:
     """A new signed-in browser; returns the token for its cookie."""
     token = new_token()
     with transaction() as session:
@@ -22,6 +22,7 @@ def open_session(person_id: int, affiliation_id: int, *, now: datetime) -> str:
                 token_hash=token_hash(token),
                 person_id=person_id,
                 affiliation_id=affiliation_id,
+                browser=browser,
                 created_at=now,
                 seen_at=now,
                 expires_at=now + LONGEST,

@@ -111,6 +111,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email_key", name=op.f("uq_person_email_key")),
     )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_name", ["name", "id"], unique=False)
+
     op.create_table(
         "publication",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -384,9 +387,17 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column("roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
         sa.CheckConstraint(
             "purpose IN ('invitation', 'password_reset')", name=op.f("ck_mailed_link_purpose")
         ),
+        sa.CheckConstraint(
+            "purpose <> 'invitation' OR company_id IS NOT NULL",
+            name=op.f("ck_mailed_link_invitation_names_company"),
+        ),
+        sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_mailed_link_company_id")),
         sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_mailed_link_created_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mailed_link_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailed_link")),
@@ -394,6 +405,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mailed_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mailed_link_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_mailed_link_waiting",
+            ["company_id"],
+            unique=False,
+            postgresql_where=sa.text("used_at IS NULL"),
+            sqlite_where=sa.text("used_at IS NULL"),
+        )
 
     op.create_table(
         "notice",
@@ -597,6 +615,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("affiliation_id", sa.Integer(), nullable=False),
+        sa.Column("browser", sa.String(length=60), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
