@@ -1,1 +1,1 @@
-"""What is taught: immutable, versioned documents (courses, curricula, certifications, rules) and their search text."""
+"""What is taught: immutable, versioned documents and their search text."""

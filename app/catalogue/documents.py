@@ -33,7 +33,7 @@ class Cue(Doc, frozen=True):
 
 
 class Item(Doc, frozen=True, tag_field="kind", kw_only=True):
-    """What every kind of item has. `hash` names its wording: evidence counts for the wording it was given for."""
+    """What every kind of item has. `hash` names its wording: evidence counts for that."""
 
     key: str
     title: Text

@@ -1,4 +1,4 @@
-"""What is live, and any version ever published. A version never changes, so decoded ones are kept in the process."""
+"""What is live, and any version ever published. Versions never change, so the process keeps them."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -93,7 +93,7 @@ def live_pointers() -> dict[str, dict[str, Pointer]]:
 
 
 def forget(version_id: int | None = None) -> None:
-    """Ask again what is live, for somebody publishes; and drop a version whose id a rolled back publish had."""
+    """Ask again what is live; and drop a version whose id a rolled back publish had."""
     g.pop("catalogue_live", None)
     for kept in [kept for kept in _kept if kept[0] == version_id]:
         del _kept[kept]

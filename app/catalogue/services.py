@@ -1,4 +1,4 @@
-"""Publishing: a changed document becomes the next version and goes live; what is gone is retired, never deleted."""
+"""Publishing: a changed document becomes the next version; what is gone is retired, never deleted."""
 
 import hashlib
 from collections.abc import Iterable

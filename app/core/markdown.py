@@ -24,7 +24,7 @@ ATTRIBUTES = {
     "input": {"type", "name", "value"},
     "svg": {"aria-hidden", "viewBox"},
     "use": {"href"},
-    "*": {"id", "class", "data-step", "data-section", "data-play", "lang"},
+    "*": {"id", "class", "data-step", "data-section", "data-play", "data-play-standing", "lang"},
 }
 SCHEMES = {"http", "https", "mailto"}
 
