@@ -1,13 +1,19 @@
-"""Health, the style guide and the development mail box."""
+"""Health, the choice of language, the style guide and the development mail box."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask_login import current_user
 from sqlalchemy import text
+from werkzeug.wrappers import Response
 
 from app.core.access import DEVELOPMENT, PUBLIC, access
 from app.core.db import db
+from app.core.i18n import LANGUAGE_COOKIE, LANGUAGES
 from app.core.limits import limiter
+from app.core.links import safe_next
 
 bp = Blueprint("web", __name__)
+
+YEAR = 365 * 24 * 3600
 
 
 @bp.get("/healthz")
@@ -34,3 +40,20 @@ def readyz() -> str:
 @access(DEVELOPMENT)
 def styleguide() -> str:
     return render_template("web/styleguide.html")
+
+
+@bp.post("/language")
+@access(PUBLIC)
+def set_language() -> Response:
+    """Keep the chosen language: in the account when signed in, and in a cookie for after signing out."""
+    from app.people import services as people
+
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        abort(400)
+    if current_user.is_authenticated:
+        people.set_language(current_user.person_id, chosen)
+    answer = redirect(safe_next(request.form.get("next"), "/"), code=303)
+    secure = current_app.config["KRU"].production
+    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, httponly=True, secure=secure, samesite="Lax")
+    return answer

@@ -1,0 +1,156 @@
+"""Where each role can go: the main entries, the groups of the side bar, the account menu."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from app.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the navigation. `icon_current` marks the place by shape, not by colour alone."""
+
+    label: str
+    url: str
+    icon: str
+    icon_current: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries of the side bar under one word; the first group has none."""
+
+    title: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """`main` and `more` stand in the bars of partner roles, `groups` in the side bar of vendor roles."""
+
+    main: list[Entry]
+    more: list[Entry]
+    groups: list[Group]
+    search: Entry | None
+
+
+def navigation(actor: Actor) -> Navigation:
+    """All that a person may go to."""
+    search = _entry("catalogue.library", _("Library"), "search")
+    if actor.is_vendor:
+        return Navigation([], [], _vendor_groups(actor), search)
+    return Navigation(_learner_main(), _partner_admin_more(actor), [], search)
+
+
+def _learner_main() -> list[Entry]:
+    return _present(
+        _entry("reporting.home", _("Home"), "house-door", "house-door-fill"),
+        _entry("learning.learn", _("Learn"), "book", "book-fill", also=("learning", "assessment")),
+        _entry("certification.mine", _("Certifications"), "award", "award-fill", also=("certification",)),
+        _entry("points.mine", _("Points"), "coin", also=("points",)),
+    )
+
+
+def _partner_admin_more(actor: Actor) -> list[Entry]:
+    if not actor.is_partner_admin:
+        return []
+    return _present(
+        _entry("reporting.company", _("My company"), "building", company_id=actor.company_id),
+        _entry("people.people", _("People"), "people"),
+    )
+
+
+def _vendor_groups(actor: Actor) -> list[Group]:
+    groups = [Group("", _present(_entry("reporting.home", _("Home"), "house-door", "house-door-fill")))]
+    if actor.is_channel_manager:
+        groups.append(
+            Group(
+                _("Partners"),
+                _present(
+                    _entry("reporting.board", _("Board"), "grid-3x3-gap"),
+                    _entry("partners.companies", _("Partners"), "building", also=("partners",)),
+                    _entry("people.people", _("People"), "people"),
+                ),
+            )
+        )
+    content = [_entry("catalogue.library", _("Library"), "collection")]
+    if actor.is_author:
+        content.insert(0, _entry("catalogue.content", _("Content"), "pencil-square", also=("catalogue",)))
+    groups.append(Group(_("Content"), _present(*content)))
+    if actor.is_admin:
+        audit = _entry("people.audit", _("Audit"), "shield-lock")
+        groups.append(Group(_("Programme"), _present(audit, _mail())))
+    return [group for group in groups if group.entries]
+
+
+def _mail() -> Entry | None:
+    if current_app.config["KRU"].production:
+        return None
+    return _entry("web.outbox_mail", _("Mail"), "envelope")
+
+
+def account_links() -> list[Entry]:
+    return _present(_entry("people.account", _("Account"), "person"))
+
+
+def gate_links() -> list[Entry]:
+    """The foot of pages that the world sees."""
+    return _present(_entry("certification.verify_form", _("Check a certificate"), "patch-check"))
+
+
+def home() -> str:
+    """Where the mark leads."""
+    return "/"
+
+
+def _present(*entries: Entry | None) -> list[Entry]:
+    return [entry for entry in entries if entry]
+
+
+def _entry(
+    endpoint: str,
+    label: str,
+    icon: str,
+    icon_current: str = "",
+    *,
+    also: tuple[str, ...] = (),
+    **values: int,
+) -> Entry | None:
+    """A link; it is the current place on its own page and on pages of the packages in `also`."""
+    if endpoint not in current_app.view_functions:
+        return None
+    given = request.view_args or {}
+    own = request.endpoint == endpoint and all(given.get(k) == v for k, v in values.items())
+    return Entry(
+        label=label,
+        url=url_for(endpoint, **values),
+        icon=icon,
+        icon_current=icon_current or icon,
+        current=own or (request.blueprint in also and request.endpoint not in ENDPOINTS),
+    )
+
+
+ENDPOINTS = frozenset(
+    {
+        "reporting.home",
+        "reporting.board",
+        "reporting.company",
+        "learning.learn",
+        "certification.mine",
+        "certification.verify_form",
+        "points.mine",
+        "catalogue.library",
+        "catalogue.content",
+        "partners.companies",
+        "people.people",
+        "people.audit",
+        "people.account",
+        "people.sign_out",
+        "people.switch_seat",
+        "web.outbox_mail",
+    }
+)
+"""Every endpoint that the frame links to; such a page is never marked as part of another entry."""
