@@ -1,0 +1,237 @@
+"""Who is enrolled in what, how far they are, and what they have finished."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from app.catalogue.documents import Course, Curriculum
+from app.catalogue.queries import live_courses, live_curricula
+from app.core.db import db
+from app.learning.audiences import Profile, is_meant_for
+from app.learning.completion import Finished, done_items, minutes_left, required_items
+from app.learning.models import CurriculumEnrolment, Enrolment, ItemCompletion
+from app.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class CompletedCourse:
+    """A course somebody finished, in which go and which version."""
+
+    course_key: str
+    cycle: int
+    version_id: int
+    completed_at: datetime
+
+
+@dataclass(frozen=True)
+class CompletedItem:
+    """An item somebody finished, with the wording it had."""
+
+    course_key: str
+    item_key: str
+    item_kind: str
+    item_hash: str
+    cycle: int
+    completed_at: datetime
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """How far a person is in the current go at a course."""
+
+    course_key: str
+    cycle: int
+    done: int
+    total: int
+    minutes_left: int
+    completed_at: datetime | None
+    last_item_key: str | None
+    last_active_at: datetime
+
+
+@dataclass(frozen=True)
+class Go:
+    """One go of a person at a course: an enrolment."""
+
+    id: int
+    course_key: str
+    cycle: int
+    last_item_key: str | None
+    last_active_at: datetime
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Following:
+    """That a person follows a curriculum."""
+
+    curriculum_key: str
+    source: str
+    enrolled_at: datetime
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a person is enrolled in: read once a request, two statements."""
+
+    current: dict[str, Go]
+    """The latest go at each course."""
+    completed: dict[str, datetime]
+    """When each course was last completed, in any go."""
+    following: dict[str, Following]
+
+
+def record_of(person_id: int) -> Record:
+    """Every enrolment of a person."""
+    rows = db.session.execute(
+        select(
+            Enrolment.id, Enrolment.course_key, Enrolment.cycle, Enrolment.last_item_key,
+            Enrolment.last_active_at, Enrolment.completed_at,
+        )
+        .where(Enrolment.person_id == person_id)
+        .order_by(Enrolment.course_key, Enrolment.cycle)
+    ).all()  # fmt: skip
+    goes = [Go(*row) for row in rows]
+    return Record(
+        current={go.course_key: go for go in goes},
+        completed={go.course_key: go.completed_at for go in goes if go.completed_at},
+        following=_following(person_id),
+    )
+
+
+def _following(person_id: int) -> dict[str, Following]:
+    rows = db.session.execute(
+        select(
+            CurriculumEnrolment.curriculum_key,
+            CurriculumEnrolment.source,
+            CurriculumEnrolment.enrolled_at,
+            CurriculumEnrolment.due_on,
+        )
+        .where(CurriculumEnrolment.person_id == person_id)
+        .order_by(CurriculumEnrolment.enrolled_at, CurriculumEnrolment.id)
+    )
+    return {row.curriculum_key: Following(*row) for row in rows}
+
+
+def courses_completed(person_id: int) -> list[CompletedCourse]:
+    """Every go that was finished, oldest first."""
+    rows = db.session.execute(
+        select(Enrolment.course_key, Enrolment.cycle, Enrolment.completed_version_id, Enrolment.completed_at)
+        .where(Enrolment.person_id == person_id, Enrolment.completed_at.is_not(None))
+        .order_by(Enrolment.completed_at, Enrolment.id)
+    )
+    return [CompletedCourse(key, cycle, version, at) for key, cycle, version, at in rows if version and at]
+
+
+def items_completed(person_id: int) -> list[CompletedItem]:
+    """Every item that was finished, oldest first; one that was accepted again in new words appears again."""
+    rows = db.session.execute(
+        select(
+            Enrolment.course_key, ItemCompletion.item_key, ItemCompletion.item_kind, ItemCompletion.item_hash,
+            Enrolment.cycle, ItemCompletion.completed_at,
+        )
+        .join(Enrolment, Enrolment.id == ItemCompletion.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(ItemCompletion.completed_at, ItemCompletion.id)
+    )  # fmt: skip
+    return [CompletedItem(*row) for row in rows]
+
+
+def course_progress(person_id: int, record: Record | None = None) -> dict[str, CourseProgress]:
+    """How far a person is in every live course they are enrolled in, by course key.
+
+    A constant number of statements; pass the record if it has been read already.
+    """
+    record = record or record_of(person_id)
+    courses = live_courses()
+    finished = _finished_by_go(person_id)
+    return {
+        key: _progress(courses[key].document, go, finished.get(go.id, []))
+        for key, go in record.current.items()
+        if key in courses
+    }
+
+
+def _finished_by_go(person_id: int) -> dict[int, list[Finished]]:
+    rows = db.session.execute(
+        select(
+            ItemCompletion.enrolment_id,
+            ItemCompletion.item_key,
+            ItemCompletion.item_hash,
+            ItemCompletion.completed_at,
+        )
+        .join(Enrolment, Enrolment.id == ItemCompletion.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+    )
+    finished: dict[int, list[Finished]] = {}
+    for enrolment_id, item_key, item_hash, completed_at in rows:
+        finished.setdefault(enrolment_id, []).append(Finished(item_key, item_hash, completed_at))
+    return finished
+
+
+def _progress(course: Course, go: Go, finished: Iterable[Finished]) -> CourseProgress:
+    needed = required_items(course)
+    done = done_items(course, finished)
+    is_over = go.completed_at is not None
+    return CourseProgress(
+        course_key=go.course_key,
+        cycle=go.cycle,
+        done=len(needed) if is_over else sum(item.key in done for item in needed),
+        total=len(needed),
+        minutes_left=0 if is_over else minutes_left(course, done),
+        completed_at=go.completed_at,
+        last_item_key=go.last_item_key,
+        last_active_at=go.last_active_at,
+    )
+
+
+def finished_in(enrolment_id: int) -> list[Finished]:
+    """What was finished in one go at a course."""
+    rows = db.session.execute(
+        select(ItemCompletion.item_key, ItemCompletion.item_hash, ItemCompletion.completed_at).where(
+            ItemCompletion.enrolment_id == enrolment_id
+        )
+    )
+    return [Finished(*row) for row in rows]
+
+
+def current_cycle(person_id: int, course_key: str) -> int:
+    """The number of the go the person is in; 1 before the first."""
+    latest = db.session.scalar(
+        select(func.max(Enrolment.cycle)).where(
+            Enrolment.person_id == person_id, Enrolment.course_key == course_key
+        )
+    )
+    return latest or 1
+
+
+def profile_of(actor: Actor) -> Profile:
+    """What audience rules may ask about somebody who is signed in."""
+    return Profile(actor.roles, actor.company_type, actor.company_tier, actor.company_region, actor.language)
+
+
+def curricula_for(actor: Actor, record: Record) -> dict[str, Curriculum]:
+    """The live curricula that are offered to the person or that they follow."""
+    profile = profile_of(actor)
+    return {
+        key: live.document
+        for key, live in live_curricula().items()
+        if key in record.following or is_meant_for(live.document.audience, profile)
+    }
+
+
+def open_course_keys(actor: Actor, record: Record | None = None) -> frozenset[str]:
+    """Courses that are there for the person: all others answer 404.
+
+    For vendor roles every live course; for everybody else those of curricula offered to them or followed by
+    them, and those they are enrolled in.
+    """
+    courses = live_courses()
+    if actor.is_vendor:
+        return frozenset(courses)
+    record = record or record_of(actor.person_id)
+    named = {key for curriculum in curricula_for(actor, record).values() for key in curriculum.course_keys}
+    return frozenset(courses) & (named | set(record.current))

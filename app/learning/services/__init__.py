@@ -1,0 +1,20 @@
+"""Commands: enrol people, record how far they are, and what they finished."""
+
+from app.learning.services.completing import complete_courses, complete_item
+from app.learning.services.enrolling import (
+    assign_curriculum,
+    enrol,
+    enrol_by_rules,
+    enrol_in_curriculum,
+    open_next_cycle,
+)
+
+__all__ = [
+    "assign_curriculum",
+    "complete_courses",
+    "complete_item",
+    "enrol",
+    "enrol_by_rules",
+    "enrol_in_curriculum",
+    "open_next_cycle",
+]
