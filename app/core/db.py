@@ -54,6 +54,11 @@ class Word(TypeDecorator[str]):
         return value.value if isinstance(value, enum.Enum) else value
 
 
+AnySelect = Select[*tuple[Any, ...]]
+"""A SELECT of whatever columns."""
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of whatever columns."""
+
 Document = JSON().with_variant(JSONB(), "postgresql")
 
 

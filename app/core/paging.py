@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, tuple_
 
-from app.core.db import db
+from app.core.db import AnyRow, AnySelect, db
 
 FORWARD, BACK = ">", "<"
 
@@ -19,13 +19,13 @@ FORWARD, BACK = ">", "<"
 class Page:
     """Rows in order, and what to ask for to get the page before and after; each row ends with its keys."""
 
-    rows: list[Row[Any]]
+    rows: list[AnyRow]
     previous: str | None
     next: str | None
 
 
 def fetch(
-    statement: Select[Any],
+    statement: AnySelect,
     *,
     keys: Sequence[ColumnElement[Any]],
     at: str | None,

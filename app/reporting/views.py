@@ -1,5 +1,180 @@
-"""Pages of reporting."""
+"""Pages of reporting: everybody's home, the certification board, a company, what stands behind a cell."""
 
-from flask import Blueprint
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core import clock
+from app.core.access import SIGNED_IN, access
+from app.core.export import csv_response, xlsx_response
+from app.core.i18n import local_day, pick, zone
+from app.people.models import ADMIN, CHANNEL_MANAGER, PARTNER_ADMIN
+from app.reporting import words
+from app.reporting.board import ME, Board, Filter, choices, every_row, read_board, shown_definitions
+from app.reporting.cells import cell_of
+from app.reporting.company import company_page, every_person, find_company
+from app.reporting.evidence import behind
+from app.reporting.home import Home
+from app.reporting.home import home as learner_home
+from app.reporting.lapsing import figures as board_figures
+from app.reporting.lapsing import lapses_next
 
 bp = Blueprint("reporting", __name__, template_folder="templates")
+
+DESK = (CHANNEL_MANAGER, ADMIN)
+CellText = tuple[str, str, str, str]
+FILTERS = ("q", "region", "tier", "company_type", "manager", "state", "certification", "sort")
+
+
+@bp.get("/")
+@access(SIGNED_IN)
+def home() -> str | BaseResponse:
+    """Each role's own first page."""
+    if current_user.is_channel_manager:
+        return redirect(url_for("reporting.board"), code=303)
+    if current_user.is_author:
+        return redirect(url_for("catalogue.content"), code=303)
+    now = clock.now()
+    found = learner_home(current_user, now=now)
+    lapses = lapses_next(current_user, now=now, limit=5) if current_user.is_partner_admin else []
+    return render_template(
+        "reporting/home.html",
+        home=found,
+        url=_next_url(found),
+        today=local_day(now),
+        greeting=words.greeting(current_user.name, now.astimezone(zone()).hour),
+        lapses=[
+            (lapse, words.certification_word(shown_definitions(Filter()), lapse.certification_key))
+            for lapse in lapses
+        ],
+    )
+
+
+def _next_url(found: Home) -> str:
+    """Where the next action leads: into the course, or to the certification that is to be renewed."""
+    action = found.next
+    if action is None:
+        return url_for("certification.mine")
+    if action.course_key:
+        return url_for("learning.course", course_key=action.course_key)
+    return url_for("certification.certification", key=action.certification_key)
+
+
+@bp.get("/board")
+@access(*DESK)
+def board() -> str:
+    """Companies × certifications."""
+    wanted = _wanted()
+    shown = read_board(current_user, wanted, now=clock.now())
+    return render_template(
+        "reporting/board.html",
+        board=shown,
+        cells=_cells(shown),
+        wanted=wanted,
+        choices=choices(current_user),
+        lapses=lapses_next(current_user, now=clock.now(), limit=6),
+        words=words,
+        link=_link,
+    )
+
+
+@bp.get("/board/figures")
+@access(*DESK)
+def figures() -> str:
+    """The sums on top of the board; they read every period, so the board loads them after itself."""
+    only_mine = request.args.get("manager") == ME
+    found = board_figures(current_user, only_mine=only_mine, now=clock.now())
+    return render_template("reporting/_figures.html", figures=found, link=_link)
+
+
+@bp.get("/board.csv")
+@access(*DESK)
+def board_csv() -> Response:
+    """The same view, all rows."""
+    wanted = _wanted()
+    columns = shown_definitions(wanted)
+    rows = (words.board_line(row, columns) for row in every_row(current_user, wanted, now=clock.now()))
+    return csv_response("board", words.board_head(columns), rows)
+
+
+@bp.get("/board.xlsx")
+@access(*DESK)
+def board_xlsx() -> Response:
+    """The same view, all rows, for a spreadsheet."""
+    wanted = _wanted()
+    columns = shown_definitions(wanted)
+    rows = (words.board_line(row, columns) for row in every_row(current_user, wanted, now=clock.now()))
+    return xlsx_response("board", _("Certification board"), words.board_head(columns), rows)
+
+
+@bp.get("/companies/<int:company_id>")
+@access(PARTNER_ADMIN, *DESK)
+def company(company_id: int) -> str:
+    """People × certifications of one company."""
+    page = company_page(current_user, company_id, at=request.args.get("at"), now=clock.now())
+    return render_template("reporting/company.html", page=page, words=words)
+
+
+@bp.get("/company")
+@access(PARTNER_ADMIN)
+def own_company() -> BaseResponse:
+    """A partner admin's own company."""
+    return redirect(url_for("reporting.company", company_id=current_user.company_id), code=303)
+
+
+@bp.get("/companies/<int:company_id>.<any(csv, xlsx):kind>")
+@access(PARTNER_ADMIN, *DESK)
+def company_export(company_id: int, kind: str) -> Response:
+    """The people of one company as CSV or XLSX."""
+    found = find_company(current_user, company_id)
+    columns = shown_definitions(Filter())
+    head = words.people_head(columns)
+    people = every_person(current_user, company_id, now=clock.now())
+    rows = (words.people_line(person, columns) for person in people)
+    if kind == "csv":
+        return csv_response(found.key, head, rows)
+    return xlsx_response(found.key, found.name, head, rows)
+
+
+@bp.get("/people/<int:person_id>/certifications/<key>")
+@access(PARTNER_ADMIN, *DESK)
+def evidence(person_id: int, key: str) -> str:
+    """Why a cell says what it says."""
+    return render_template("reporting/evidence.html", behind=behind(current_user, person_id, key), key=key)
+
+
+def _wanted() -> Filter:
+    """The filters of the address; what makes no sense is as if it were not there."""
+    values: dict[str, Any] = {name: request.args.get(name, "")[:100] for name in FILTERS}
+    try:
+        on = date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        on = None
+    return Filter(**values, on=on, at=request.args.get("at"))
+
+
+def _cells(shown: Board) -> dict[int, list[CellText]]:
+    """State, certification, first and second line of every cell of every row."""
+    titles = {key: pick(definition.title) for key, definition in shown.columns.items()}
+    said: dict[Any, tuple[str, str]] = {}
+    cells: dict[int, list[CellText]] = {}
+    for row in shown.rows:
+        line: list[CellText] = []
+        for key, title in titles.items():
+            cell = cell_of(row.tally(key))
+            if cell not in said:
+                said[cell] = words.cell_words(cell)
+            line.append((cell.state, title, *said[cell]))
+        cells[row.company_id] = line
+    return cells
+
+
+def _link(endpoint: str = "reporting.board", **changes: Any) -> str:
+    """The address of this view with some of its filters changed; it begins at the first page."""
+    kept = {name: value for name in (*FILTERS, "on") if (value := request.args.get(name))}
+    merged = {name: value for name, value in {**kept, **changes}.items() if value}
+    return url_for(endpoint, **merged)

@@ -1,0 +1,212 @@
+"""The certification board: companies × certifications, a page at a time, in constantly many statements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+)
+
+from app.certification.definition import Definition
+from app.certification.models import AwardPeriod
+from app.certification.queries import live_definitions
+from app.core.db import AnySelect, db
+from app.core.paging import fetch
+from app.learning.models import Enrolment
+from app.partners.models import Company
+from app.people.actor import Actor
+from app.people.models import Affiliation, Person, Portfolio
+from app.people.scope import company_within_sight, visible_companies
+from app.reporting.standing import AsOf, latest_periods, seated
+from app.reporting.tallies import Row, with_tallies
+
+PAGE_SIZE = 25
+EXPORT_BATCH = 200
+STATES = ("lapses_soon", "in_grace", "lapsed", "certified", "in_progress", "none")
+SORTS = ("name", "tier", "region", "next_end")
+ME = "me"
+NEVER = date(9999, 12, 31)
+TIER_ORDER = {"platinum": 1, "gold": 2, "silver": 3, "registered": 4}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader asked for; empty means all."""
+
+    q: str = ""
+    region: str = ""
+    tier: str = ""
+    company_type: str = ""
+    manager: str = ""
+    state: str = ""
+    certification: str = ""
+    sort: str = "name"
+    on: date | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    as_of: AsOf
+    columns: dict[str, Definition]
+    rows: list[Row]
+    total: int
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer."""
+
+    regions: list[str]
+    managers: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_board(actor: Actor, wanted: Filter, *, now: datetime) -> Board:
+    """One page of the companies that the actor may see."""
+    as_of = AsOf.of(wanted.on, now=now, zone=actor.zone)
+    columns = shown_definitions(wanted)
+    statement, keys = _companies(actor, wanted, as_of)
+    total = db.session.scalar(select(func.count()).select_from(_matching(actor, wanted, as_of).subquery()))
+    page = fetch(statement, keys=keys, at=wanted.at, size=PAGE_SIZE)
+    return Board(
+        as_of, columns, with_tallies(page.rows, columns, as_of), total or 0, page.previous, page.next
+    )
+
+
+def every_row(actor: Actor, wanted: Filter, *, now: datetime) -> Iterator[Row]:
+    """All rows of the same view, in batches, for an export."""
+    as_of = AsOf.of(wanted.on, now=now, zone=actor.zone)
+    columns = shown_definitions(wanted)
+    statement, keys = _companies(actor, wanted, as_of)
+    at = None
+    while True:
+        page = fetch(statement, keys=keys, at=at, size=EXPORT_BATCH)
+        yield from with_tallies(page.rows, columns, as_of)
+        if page.next is None:
+            return
+        at = page.next
+
+
+def choices(actor: Actor) -> Choices:
+    """Regions and channel managers that occur among the companies in sight."""
+    in_sight = company_within_sight(actor)
+    rows = db.session.execute(
+        select(literal("region"), literal(0), Company.region)
+        .where(in_sight, Company.kind == "partner", Company.region != "")
+        .union(
+            select(literal("manager"), Person.id, Person.name)
+            .join(Portfolio, Portfolio.manager_id == Person.id)
+            .join(Company, Company.id == Portfolio.company_id)
+            .where(in_sight)
+        )
+    ).all()
+    regions = sorted(name for kind, _id, name in rows if kind == "region")
+    managers = sorted(((id_, name) for kind, id_, name in rows if kind == "manager"), key=lambda m: m[1])
+    return Choices(regions, managers)
+
+
+def shown_definitions(wanted: Filter) -> dict[str, Definition]:
+    """The live certifications by title's key order, or the one that was asked for."""
+    live = {key: found.document for key, found in live_definitions().items()}
+    if wanted.certification in live:
+        return {wanted.certification: live[wanted.certification]}
+    return live
+
+
+def _matching(actor: Actor, wanted: Filter, as_of: AsOf) -> AnySelect:
+    statement = visible_companies(actor).where(Company.kind == "partner", Company.closed_at.is_(None))
+    if wanted.q:
+        statement = statement.where(Company.name.icontains(wanted.q, autoescape=True))
+    for col, value in (
+        (Company.region, wanted.region),
+        (Company.tier, wanted.tier),
+        (Company.company_type, wanted.company_type),
+    ):
+        if value:
+            statement = statement.where(col == value)
+    if wanted.manager:
+        manager = actor.person_id if wanted.manager == ME else _as_id(wanted.manager)
+        looked_after = select(Portfolio.company_id).where(Portfolio.manager_id == manager)
+        statement = statement.where(Company.id.in_(looked_after))
+    if wanted.state in STATES:
+        statement = statement.where(_has_state(wanted, as_of))
+    return statement.with_only_columns(Company.id)
+
+
+def _as_id(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _has_state(wanted: Filter, as_of: AsOf) -> ColumnElement[bool]:
+    """That somebody of the company is in the state wanted, or nobody holds anything (none)."""
+    people = select(Affiliation.person_id).where(seated(as_of))
+    period = latest_periods(as_of, people)
+    of_company = (
+        select(1)
+        .select_from(period)
+        .join(Affiliation, Affiliation.person_id == period.c.person_id)
+        .where(seated(as_of), Affiliation.company_id == Company.id)
+    )
+    if wanted.certification:
+        of_company = of_company.where(period.c.certification_key == wanted.certification)
+    if wanted.state == "none":
+        return ~exists(of_company.where(period.c.is_held == 1))
+    if wanted.state == "in_progress":
+        return exists(
+            select(1)
+            .select_from(Enrolment)
+            .join(Affiliation, Affiliation.person_id == Enrolment.person_id)
+            .where(seated(as_of), Affiliation.company_id == Company.id, Enrolment.completed_at.is_(None))
+        )
+    flag = {"lapses_soon": "is_soon", "in_grace": "is_grace", "lapsed": "is_lapsed", "certified": "is_held"}
+    return exists(of_company.where(period.c[flag[wanted.state]] == 1))
+
+
+def _companies(actor: Actor, wanted: Filter, as_of: AsOf) -> tuple[AnySelect, list[ColumnElement[Any]]]:
+    """The statement for a page, and the keys of its order."""
+    statement = (
+        _matching(actor, wanted, as_of)
+        .outerjoin(Portfolio, Portfolio.company_id == Company.id)
+        .outerjoin(Person, Person.id == Portfolio.manager_id)
+        .with_only_columns(
+            Company.id, Company.name, Company.tier, Company.region, Company.company_type, Person.name
+        )
+    )
+    order: dict[str, ColumnElement[Any]] = {
+        "tier": _tier_order(),
+        "region": Company.region.expression,
+        "next_end": _next_end(as_of),
+    }
+    first = [order[wanted.sort]] if wanted.sort in order else []
+    return statement, [*first, Company.name.expression, Company.id.expression]
+
+
+def _tier_order() -> ColumnElement[int]:
+    return case(TIER_ORDER, value=Company.tier, else_=9).cast(Integer)
+
+
+def _next_end(as_of: AsOf) -> ColumnElement[date]:
+    """The next last day among the company's people; those who have none come last."""
+    soonest = (
+        select(func.min(AwardPeriod.valid_until))
+        .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
+        .where(
+            Affiliation.company_id == Company.id,
+            seated(as_of),
+            AwardPeriod.valid_until >= as_of.on,
+            AwardPeriod.revoked_at.is_(None),
+        )
+        .correlate(Company)
+        .scalar_subquery()
+    )
+    return func.coalesce(soonest, literal(NEVER, AwardPeriod.valid_until.type))

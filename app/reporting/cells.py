@@ -1,0 +1,60 @@
+"""What one cell of the board says: a company's people and one certification, in words and a state (pure)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+State = Literal["certified", "lapses_soon", "in_grace", "lapsed", "revoked", "in_progress", "not_started"]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people of a company stand where with one certification on a day.
+
+    `holding` counts everybody who may call themselves certified; `soon` and `grace` are parts of it.
+    """
+
+    holding: int = 0
+    soon: int = 0
+    grace: int = 0
+    lapsed: int = 0
+    revoked: int = 0
+    learning: int = 0
+    next_end: date | None = None
+    """The first last day among those who hold it and are not in grace."""
+    grace_end: date | None = None
+    """The first end of a grace."""
+    lapsed_on: date | None = None
+    """The latest last day of those whose certification lapsed."""
+    active_on: date | None = None
+    """When one of those who learn was last at it."""
+
+
+NOBODY = Tally()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`count` people are in `state`; `also` of them, or the `on` day, make the second line."""
+
+    state: State
+    count: int
+    also: int
+    on: date | None
+
+
+def cell_of(tally: Tally) -> Cell:
+    """What somebody can act on comes first: in grace, lapsing soon, held, lapsed, learning."""
+    if tally.grace:
+        return Cell("in_grace", tally.holding, tally.grace, tally.grace_end)
+    if tally.soon:
+        return Cell("lapses_soon", tally.holding, tally.soon, tally.next_end)
+    if tally.holding:
+        return Cell("certified", tally.holding, 0, tally.next_end)
+    if tally.lapsed:
+        return Cell("lapsed", tally.lapsed, 0, tally.lapsed_on)
+    if tally.learning:
+        return Cell("in_progress", tally.learning, 0, tally.active_on)
+    if tally.revoked:
+        return Cell("revoked", tally.revoked, 0, None)
+    return Cell("not_started", 0, 0, None)

@@ -1,0 +1,96 @@
+"""What stands behind one cell: every cycle of a person and certification, and the courses that lead there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.catalogue.queries import live_course
+from app.certification.definition import Definition
+from app.certification.models import AwardPeriod, Certificate
+from app.certification.queries import live_definitions
+from app.core.db import AnyRow, db
+from app.core.errors import NotVisible
+from app.learning.models import Enrolment
+from app.people.actor import Actor
+from app.people.models import Person
+from app.people.scope import person_within_sight
+from app.reporting.tallies import courses_needed
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One fact that filled a requirement: a course finished, or an exam passed in an attempt."""
+
+    title: dict[str, str]
+    achieved_at: datetime
+    attempt_id: int | None
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One award period with what it was earned by."""
+
+    period: AwardPeriod
+    certificate: Certificate | None
+    proofs: list[Proof]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind one cell: the person, the certification, every cycle, newest first."""
+
+    person: Person
+    definition: Definition
+    cycles: list[Cycle]
+    courses: list[AnyRow]
+    titles: dict[str, dict[str, str]]
+    """Titles of the courses by key; a course that is no longer live is called by its key."""
+
+
+def behind(actor: Actor, person_id: int, certification_key: str) -> Behind:
+    """The evidence for one person and certification; raises NotVisible."""
+    person = db.session.scalar(select(Person).where(Person.id == person_id, person_within_sight(actor)))
+    live = live_definitions().get(certification_key)
+    if person is None or live is None:
+        raise NotVisible
+    rows = db.session.execute(
+        select(AwardPeriod, Certificate)
+        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
+        .where(AwardPeriod.person_id == person_id, AwardPeriod.certification_key == certification_key)
+        .order_by(AwardPeriod.cycle.desc())
+    )
+    cycles = [Cycle(period, certificate, _proofs(period)) for period, certificate in rows]
+    keys = {course for course, _key in courses_needed({certification_key: live.document})}
+    courses = db.session.execute(
+        select(
+            Enrolment.course_key, Enrolment.cycle, Enrolment.enrolled_at, Enrolment.last_active_at,
+            Enrolment.completed_at,
+        )
+        .where(Enrolment.person_id == person_id, Enrolment.course_key.in_(keys))
+        .order_by(Enrolment.last_active_at.desc())
+    ).all()  # fmt: skip
+    titles = {key: _title(key) for key in keys}
+    return Behind(person, live.document, cycles, list(courses), titles)
+
+
+def _proofs(period: AwardPeriod) -> list[Proof]:
+    """The facts that were written down when the period was earned."""
+    return [
+        Proof(
+            _title(fact["subject"]),
+            datetime.fromisoformat(fact["achieved_at"]),
+            fact["attempt_id"],
+        )
+        for fact in period.evidence.get("facts", [])
+    ]
+
+
+def _title(subject: str) -> dict[str, str]:
+    """The title of a course, or of the item when the subject is "course/item"."""
+    course_key, _, item_key = subject.partition("/")
+    live = live_course(course_key)
+    item = live.document.find(item_key) if live and item_key else None
+    if item is not None:
+        return item.title
+    return live.document.title if live and not item_key else {"en": subject}

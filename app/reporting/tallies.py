@@ -1,0 +1,131 @@
+"""What stands in the cells of a page of companies: two statements, however many companies and people."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, String, column, distinct, exists, func, select, values
+
+from app.certification.definition import Definition, ExamPassed
+from app.core.db import db
+from app.learning.models import Enrolment
+from app.people.models import Affiliation
+from app.reporting.cells import NOBODY, Tally
+from app.reporting.standing import AsOf, latest_periods, seated
+
+
+@dataclass(frozen=True)
+class Row:
+    """One company; `tallies` holds a certification only where there is something to tell."""
+
+    company_id: int
+    name: str
+    tier: str
+    region: str
+    company_type: str
+    manager: str
+    tallies: dict[str, Tally]
+
+    def tally(self, certification_key: str) -> Tally:
+        return self.tallies.get(certification_key, NOBODY)
+
+
+def with_tallies(rows: Iterable[Any], columns: dict[str, Definition], as_of: AsOf) -> list[Row]:
+    """The rows of a page with what stands in their cells; two statements, however many rows."""
+    rows = list(rows)
+    ids = [row[0] for row in rows]
+    tallies: dict[int, dict[str, Tally]] = defaultdict(dict)
+    if ids:
+        for company_id, key, tally in _held(ids, as_of):
+            tallies[company_id][key] = tally
+        for company_id, key, count, active_at in _learning(ids, columns, as_of):
+            found = tallies[company_id].get(key, NOBODY)
+            tallies[company_id][key] = replace(found, learning=count, active_on=_day(active_at, as_of))
+    return [Row(*row[:5], manager=row[5] or "", tallies=tallies[row[0]]) for row in rows]
+
+
+def _day(instant: datetime, as_of: AsOf) -> date:
+    return instant.astimezone(as_of.zone).date()
+
+
+def _people_of(company_ids: list[int], as_of: AsOf) -> Select[int]:
+    return select(Affiliation.person_id).where(seated(as_of), Affiliation.company_id.in_(company_ids))
+
+
+def _held(company_ids: list[int], as_of: AsOf) -> Iterator[tuple[int, str, Tally]]:
+    period = latest_periods(as_of, _people_of(company_ids, as_of))
+    running = (period.c.is_held == 1) & (period.c.is_grace == 0)
+    statement = (
+        select(
+            Affiliation.company_id,
+            period.c.certification_key,
+            func.sum(period.c.is_held),
+            func.sum(period.c.is_soon),
+            func.sum(period.c.is_grace),
+            func.sum(period.c.is_lapsed),
+            func.sum(period.c.is_revoked),
+            func.min(period.c.valid_until).filter(running),
+            func.min(period.c.grace_until).filter(period.c.is_grace == 1),
+            func.max(period.c.valid_until).filter(period.c.is_lapsed == 1),
+        )
+        .join(Affiliation, Affiliation.person_id == period.c.person_id)
+        .where(seated(as_of), Affiliation.company_id.in_(company_ids))
+        .group_by(Affiliation.company_id, period.c.certification_key)
+    )
+    for company_id, key, held, soon, grace, lapsed, revoked, *days in db.session.execute(statement):
+        tally = Tally(
+            int(held), int(soon), int(grace), int(lapsed), int(revoked),
+            next_end=days[0], grace_end=days[1], lapsed_on=days[2],
+        )  # fmt: skip
+        yield company_id, key, tally
+
+
+def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:
+    """Which course leads to which certification, as (course, certification)."""
+    return [
+        (leaf.exam.partition("/")[0] if isinstance(leaf, ExamPassed) else leaf.course, key)
+        for key, definition in columns.items()
+        for leaf in definition.leaves
+    ]
+
+
+def _learning(
+    company_ids: list[int], columns: dict[str, Definition], as_of: AsOf
+) -> Iterator[tuple[int, str, int, datetime]]:
+    """How many people without the certification are at one of its courses, and when one of them last was."""
+    needed = sorted(set(courses_needed(columns)))
+    if not needed:
+        return
+    needs = (
+        values(column("course", String), column("certification", String), name="needs")
+        .data(needed)
+        .cte("needs")
+    )
+    people = _people_of(company_ids, as_of)
+    period = latest_periods(as_of, people)
+    holds = exists().where(
+        period.c.person_id == Enrolment.person_id,
+        period.c.certification_key == needs.c.certification,
+        period.c.is_held == 1,
+    )
+    statement = (
+        select(
+            Affiliation.company_id,
+            needs.c.certification,
+            func.count(distinct(Enrolment.person_id)),
+            func.max(Enrolment.last_active_at),
+        )
+        .join(Affiliation, Affiliation.person_id == Enrolment.person_id)
+        .join(needs, needs.c.course == Enrolment.course_key)
+        .where(
+            seated(as_of),
+            Affiliation.company_id.in_(company_ids),
+            Enrolment.enrolled_at <= as_of.moment,
+            ~holds,
+        )
+        .group_by(Affiliation.company_id, needs.c.certification)
+    )
+    for row in db.session.execute(statement):
+        yield row[0], row[1], row[2], row[3]
