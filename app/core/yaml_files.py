@@ -1,13 +1,19 @@
 """YAML files and YAML front matter, read safely; every fault names file, line and what to do."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import yaml
 
+from app.core.yaml_shapes import misfits, steps_of
+
 MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 20
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 Read = TypeVar("Read")
 
 
@@ -39,10 +45,12 @@ class Lines:
 
     node: yaml.Node | None
     first: int
+    start: int | None = None
+    """The line of the node itself, if it is a part of a file."""
 
     def of(self, *path: str | int) -> int:
         """The line of the value at that path, or of the nearest value above it."""
-        node, line = self.node, self.first
+        node, line = self.node, self.start or self.first
         for step in path:
             node = _child(node, step)
             if node is None:
@@ -73,44 +81,35 @@ class Source:
         return Fault(self.file, self.lines.of(*path), message, warning)
 
     def as_type(self, wanted: type[Read]) -> Read:
-        """The data in that shape; raises BadFile with the place of the first misfit."""
+        """The data in that shape; raises BadFile with every misfit and its place."""
+        if faults := [self.fault(words, *path) for path, words in misfits(self.data, wanted)]:
+            raise BadFile(*faults)
         try:
             return msgspec.convert(self.data, wanted, strict=True)
         except msgspec.ValidationError as misfit:
-            message, _, place = str(misfit).partition(" - at `")
-            path = _steps(place.rstrip("`"))
-            raise BadFile(self.fault(_in_words(message, path), *path)) from None
+            words, _, place = str(misfit).partition(" - at `")
+            raise BadFile(self.fault(words, *steps_of(place.rstrip("`")))) from None
 
-
-def _steps(place: str) -> list[str | int]:
-    """`$.modules[0].title` as ["modules", 0, "title"]."""
-    steps: list[str | int] = []
-    for part in place.lstrip("$").replace("[", ".[").split("."):
-        if part.startswith("["):
-            inside = part.strip("[]")
-            steps.append(int(inside) if inside.isdigit() else inside)
-        elif part:
-            steps.append(part)
-    return [step for step in steps if step not in ("...", "key")]
-
-
-def _in_words(message: str, path: list[str | int]) -> str:
-    where = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".")
-    if message.startswith("Object contains unknown field"):
-        return f"unknown key {message.split('field ')[1]}{f' in {where}' if where else ''}; remove or correct it"
-    if message.startswith("Object missing required field"):
-        return f"missing key {message.split('field ')[1]}{f' in {where}' if where else ''}; add it"
-    return f"{where or 'the file'}: {message[0].lower()}{message[1:]}"
+    def part(self, *path: str | int) -> "Source":
+        """The value at that path as a source of its own, for values that are read one by one."""
+        node, data = self.lines.node, self.data
+        for step in path:
+            node, data = _child(node, step), data[step]
+        return replace(self, data=data, lines=Lines(node, self.lines.first, self.lines.of(*path)))
 
 
 def read_text(path: Path, name: str) -> str:
-    """The file as text; raises BadFile when it is too large or not UTF-8."""
+    """The file as text; raises BadFile when it is too large, not UTF-8 or holds control characters."""
     if path.stat().st_size > MAX_BYTES:
         raise BadFile(Fault(name, 1, f"larger than {MAX_BYTES // 1024 // 1024} MiB; split it"))
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         raise BadFile(Fault(name, 1, f"not UTF-8 (byte {problem.start}); save it as UTF-8")) from None
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise BadFile(Fault(name, line, f"holds the control character U+{ord(found[0]):04X}; remove it"))
+    return text
 
 
 def read_yaml(path: Path, name: str) -> Source:
@@ -132,30 +131,68 @@ def read_front_matter(path: Path, name: str) -> Source:
 
 def _parse(text: str, name: str, *, first: int, body: str, body_line: int) -> Source:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text) or {}
+        if odd := _too_clever(text):
+            raise BadFile(Fault(name, first + odd[1], odd[0]))
+        loader = yaml.CSafeLoader(text)
+        node = loader.get_single_node()
+        if node is not None and (odd := _odd_key(node)):
+            raise BadFile(Fault(name, first + odd[1], odd[0]))
+        data = {} if node is None else _construct(loader, node)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = first + (mark.line if mark else 0)
         what = getattr(problem, "problem", None) or "cannot be read"
         raise BadFile(Fault(name, line, f"not valid YAML: {what}")) from None
-    if node is not None and (twin := _repeated_key(node)):
-        raise BadFile(Fault(name, first + twin[1], f"the key {twin[0]!r} stands twice; keep one"))
-    return Source(name, data, Lines(node, first), body, body_line)
+    return Source(name, data or {}, Lines(node, first), body, body_line)
 
 
-def _repeated_key(node: yaml.Node) -> tuple[str, int] | None:
-    """The first key that a map has twice; YAML would silently keep the last."""
+def _construct(loader: yaml.CSafeLoader, node: yaml.Node) -> Any:
+    """The values; a date such as 2026-02-30 is named with its line."""
+    for scalar in _scalars(node):
+        if scalar.tag == "tag:yaml.org,2002:timestamp":
+            try:
+                loader.construct_document(scalar)
+            except ValueError:
+                mark = scalar.start_mark
+                problem = f"there is no day {scalar.value}"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark) from None
+    return loader.construct_document(node)
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    for part in node.value if isinstance(node, yaml.CollectionNode) else ():
+        for value in part if isinstance(part, tuple) else (part,):
+            yield from _scalars(value)
+
+
+def _too_clever(text: str) -> tuple[str, int] | None:
+    """Aliases, which can grow without end, and deep nesting: refused before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            return f"the alias *{event.anchor} is not supported; write the value out", event.start_mark.line
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return f"nested more than {MAX_DEPTH} deep", event.start_mark.line
+    return None
+
+
+def _odd_key(node: yaml.Node) -> tuple[str, int] | None:
+    """The first key that is not a text or that a map has twice; YAML would silently keep the last."""
+    values = [node.value] if isinstance(node, yaml.SequenceNode) else []
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
-        for key, value in node.value:
+        for key, _value in node.value:
+            if key.tag != "tag:yaml.org,2002:str":
+                return f"the key {_shown(key)} is not a text; put it in quotes", key.start_mark.line
             if key.value in seen:
-                return key.value, key.start_mark.line
+                return f"the key {key.value!r} stands twice; keep one", key.start_mark.line
             seen.add(key.value)
-            if found := _repeated_key(value):
-                return found
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            if found := _repeated_key(value):
-                return found
-    return None
+        values = [[value for _key, value in node.value]]
+    return next((odd for value in (values[0] if values else ()) if (odd := _odd_key(value))), None)
+
+
+def _shown(key: yaml.Node) -> str:
+    return str(key.value) if isinstance(key, yaml.ScalarNode) else "in brackets"

@@ -43,7 +43,7 @@ def with_tallies(rows: Iterable[Any], columns: dict[str, Definition], as_of: AsO
         for company_id, key, count, active_at in _learning(ids, columns, as_of):
             found = tallies[company_id].get(key, NOBODY)
             tallies[company_id][key] = replace(found, learning=count, active_on=_day(active_at, as_of))
-    return [Row(*row[:5], manager=row[5] or "", tallies=tallies[row[0]]) for row in rows]
+    return [Row(row[0], row[1], row[2], row[3], row[4], row[5] or "", tallies[row[0]]) for row in rows]
 
 
 def _day(instant: datetime, as_of: AsOf) -> date:
