@@ -171,11 +171,12 @@ def _too_clever(text: str) -> tuple[str, int] | None:
     """Aliases, which can grow without end, and deep nesting: refused before anything is built."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            return f"the alias *{event.anchor} is not supported; write the value out", event.start_mark.line
+            return f"the alias *{event.anchor} is not supported; write the value out", line
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            return f"nested more than {MAX_DEPTH} deep", event.start_mark.line
+            return f"nested more than {MAX_DEPTH} deep", line
     return None
 
 
