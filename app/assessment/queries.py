@@ -1,0 +1,298 @@
+"""Reads of assessment. Pages get only what may be shown; the answer key stays behind `review_of`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.assessment import terms as rules
+from app.assessment.bank import from_dict
+from app.assessment.models import Attempt, Bank, Question, Slot
+from app.assessment.paper import ShownQuestion, shown
+from app.assessment.policies import visible_attempts
+from app.assessment.review import Hold, Marked, Review, releases_answers, review
+from app.assessment.terms import Terms
+from app.catalogue.documents import Text
+from app.core.db import db
+from app.core.errors import NotVisible
+from app.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class PassedExam:
+    """The first pass of a person at a quiz in a cycle."""
+
+    quiz_ref: str
+    attempt_id: int
+    cycle: int
+    version_id: int
+    passed_at: datetime
+    score: Decimal
+
+
+@dataclass(frozen=True)
+class PastAttempt:
+    attempt_id: int
+    number: int
+    closed_at: datetime
+    score: Decimal
+    passed: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """A person's goes at one quiz in one cycle."""
+
+    open_attempt_id: int | None
+    open_until: datetime | None
+    used: int
+    left: int | None
+    """How many more may be started; None is no limit."""
+    best_score: Decimal | None
+    passed: bool
+    last: PastAttempt | None
+    highest_number: int
+
+    @property
+    def can_start(self) -> bool:
+        return self.open_attempt_id is None and not self.passed and self.left != 0
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt without its paper."""
+
+    attempt_id: int
+    person_id: int
+    quiz_ref: str
+    cycle: int
+    number: int
+    version_id: int
+    terms: Terms
+    started_at: datetime
+    deadline_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+    score: Decimal | None
+    passed: bool | None
+
+    @property
+    def course_key(self) -> str:
+        return self.quiz_ref.partition("/")[0]
+
+    @property
+    def item_key(self) -> str:
+        return self.quiz_ref.partition("/")[2]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one question of an open paper stands."""
+
+    position: int
+    is_answered: bool
+    is_flagged: bool
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PaperPage:
+    """One question as it may be shown now, with the person's own answer."""
+
+    position: int
+    question: ShownQuestion
+    topic: Text
+    sequence: int
+    is_flagged: bool
+
+
+def exams_passed(person_id: int) -> list[PassedExam]:
+    """The first pass of each quiz and cycle, in the order in which they happened."""
+    rows = db.session.execute(
+        select(
+            Attempt.quiz_ref, Attempt.id, Attempt.cycle, Attempt.version_id, Attempt.closed_at, Attempt.score
+        )
+        .where(Attempt.person_id == person_id, Attempt.passed.is_(True), Attempt.outcome != "void")
+        .order_by(Attempt.closed_at, Attempt.id)
+    )
+    first: dict[tuple[str, int], PassedExam] = {}
+    for row in rows:
+        first.setdefault((row.quiz_ref, row.cycle), PassedExam(*cast(Any, row)))
+    return list(first.values())
+
+
+def attempt_history(person_id: int, quiz_ref: str, *, cycle: int, limit: int | None) -> History:
+    """The person's attempts in a cycle; `limit` is how many the quiz allows. A void one does not count."""
+    rows = db.session.execute(
+        select(
+            Attempt.id,
+            Attempt.cycle,
+            Attempt.number,
+            Attempt.deadline_at,
+            Attempt.closed_at,
+            Attempt.outcome,
+            Attempt.score,
+            Attempt.passed,
+        )
+        .where(Attempt.person_id == person_id, Attempt.quiz_ref == quiz_ref)
+        .where(or_(Attempt.cycle == cycle, Attempt.closed_at.is_(None)))
+        .order_by(Attempt.number)
+    ).all()
+    return _history(
+        [r for r in rows if r.cycle == cycle], next((r for r in rows if not r.closed_at), None), limit
+    )
+
+
+def _history(rows: Sequence[Any], open_row: Any | None, limit: int | None) -> History:
+    counting = [row for row in rows if row.outcome != "void"]
+    closed = [
+        PastAttempt(row.id, row.number, row.closed_at, row.score, row.passed)
+        for row in counting
+        if row.closed_at is not None
+    ]
+    return History(
+        open_attempt_id=open_row.id if open_row else None,
+        open_until=open_row.deadline_at if open_row else None,
+        used=len(counting),
+        left=None if limit is None else max(0, limit - len(counting)),
+        best_score=max((past.score for past in closed), default=None),
+        passed=any(past.passed for past in closed),
+        last=closed[-1] if closed else None,
+        highest_number=max((row.number for row in rows), default=0),
+    )
+
+
+def available_questions(bank_key: str, topics: Sequence[str] = (), difficulty: str | None = None) -> int:
+    """How many ready questions a draw can choose from; no topic or difficulty given means any."""
+    query = (
+        select(func.count())
+        .select_from(Question)
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(Bank.key == bank_key, Question.state == "ready")
+    )
+    if topics:
+        query = query.where(Question.topic.in_(topics))
+    if difficulty:
+        query = query.where(Question.difficulty == difficulty)
+    return db.session.scalar(query) or 0
+
+
+def overdue_attempts(now: datetime, *, limit: int = 500) -> list[int]:
+    """Open attempts that take no answers any more, the longest overdue first."""
+    query = (
+        select(Attempt.id)
+        .where(Attempt.closed_at.is_(None), Attempt.deadline_at < now - rules.NETWORK_GRACE)
+        .order_by(Attempt.deadline_at)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def get_sitting(actor: Actor, attempt_id: int) -> Sitting:
+    """The actor's own attempt; raises NotVisible for a missing or foreign one."""
+    columns = (
+        Attempt.id,
+        Attempt.person_id,
+        Attempt.quiz_ref,
+        Attempt.cycle,
+        Attempt.number,
+        Attempt.version_id,
+        Attempt.policy,
+        Attempt.started_at,
+        Attempt.deadline_at,
+        Attempt.closed_at,
+        Attempt.outcome,
+        Attempt.score,
+        Attempt.passed,
+    )
+    row = db.session.execute(
+        visible_attempts(actor).where(Attempt.id == attempt_id).with_only_columns(*columns)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    values = list(row)
+    values[6] = rules.from_dict(row.policy)
+    return Sitting(*values)
+
+
+def marks_of(attempt_id: int) -> tuple[Mark, ...]:
+    """Which questions of a paper have an answer or a flag, in order."""
+    rows = db.session.execute(
+        select(Slot.position, Slot.answer, Slot.is_flagged, Slot.answered_at)
+        .where(Slot.attempt_id == attempt_id)
+        .order_by(Slot.position)
+    )
+    return tuple(Mark(r.position, bool(r.answer), r.is_flagged, r.answered_at) for r in rows)
+
+
+def get_page(attempt_id: int, position: int) -> PaperPage:
+    """One question of a paper the caller may see; raises NotVisible when there is none at that position."""
+    row = db.session.execute(
+        select(Slot.snapshot, Slot.answer, Slot.answer_sequence, Slot.is_flagged, Slot.topic, Bank.topics)
+        .join(Question, Question.id == Slot.question_id)
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(Slot.attempt_id == attempt_id, Slot.position == position)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    question = shown(from_dict(row.snapshot), row.answer)
+    return PaperPage(position, question, row.topics.get(row.topic, {}), row.answer_sequence, row.is_flagged)
+
+
+def hold_on(sitting: Sitting) -> Hold | None:
+    """What forbids showing right answers of this attempt now, whatever its policy says."""
+    if sitting.closed_at is None:
+        return "open"
+    if sitting.outcome == "void":
+        return "void"
+    again = aliased(Attempt)
+    is_sitting_again = exists().where(
+        and_(
+            again.person_id == sitting.person_id,
+            again.quiz_ref == sitting.quiz_ref,
+            again.closed_at.is_(None),
+        )
+    )
+    return "sitting_again" if db.session.scalar(select(is_sitting_again)) else None
+
+
+def review_of(sitting: Sitting) -> tuple[Review, Hold | None]:
+    """What the policy lets out of an attempt, and what holds it back; snapshots are read only if released."""
+    hold = hold_on(sitting)
+    with_answers = releases_answers(sitting.terms.review, hold)
+    columns: list[Any] = [Slot.position, Slot.topic, Slot.fraction, Slot.answer, Bank.key]
+    if with_answers:
+        columns.append(Slot.snapshot)
+    rows = db.session.execute(
+        select(*columns)
+        .join(Question, Question.id == Slot.question_id)
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(Slot.attempt_id == sitting.attempt_id)
+        .order_by(Slot.position)
+    )
+    marked = [
+        Marked(
+            row.position,
+            f"{row.key}/{row.topic}",
+            row.fraction or Decimal(0),
+            tuple(row.answer),
+            from_dict(row.snapshot) if with_answers else None,
+        )
+        for row in rows
+    ]
+    return review(sitting.terms.review, hold, marked), hold
+
+
+def topic_names(attempt_id: int) -> dict[str, Text]:
+    """The names of the topics of a paper's banks, by "bank/topic"."""
+    banks = (
+        select(Question.bank_id)
+        .join(Slot, Slot.question_id == Question.id)
+        .where(Slot.attempt_id == attempt_id)
+    )
+    rows = db.session.execute(select(Bank.key, Bank.topics).where(Bank.id.in_(banks)))
+    return {f"{row.key}/{topic}": names for row in rows for topic, names in row.topics.items()}

@@ -1,0 +1,86 @@
+"""Save an answer while the attempt is open: the command that runs most often."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from flask_babel import gettext as _
+from sqlalchemy import CursorResult, select, update
+
+from app.assessment import bank
+from app.assessment.models import Attempt, Slot
+from app.assessment.paper import NotAnOption, chosen_keys
+from app.assessment.terms import is_overdue
+from app.core.db import transaction
+from app.core.errors import DomainError, NotVisible
+
+MOST_SAVES = 1_000_000_000
+
+
+class AttemptClosed(DomainError):
+    """Nothing can be saved any more: the time is over or the attempt was handed in."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of an answer. Not kept: a newer one from another window stands, under `sequence`."""
+
+    at: datetime
+    sequence: int
+    is_kept: bool
+
+
+def save_answer(
+    attempt_id: int,
+    *,
+    person_id: int,
+    position: int,
+    answer: list[str],
+    sequence: int,
+    is_flagged: bool,
+    now: datetime,
+) -> Saved:
+    """Keep an answer, or drop it when a newer one is there: one read under a share lock, one guarded update.
+
+    `answer` holds the numbers of the chosen options as the paper shows them, from "1"; `sequence` is the
+    browser's running number for this question. Raises NotVisible for a foreign or missing question,
+    AttemptClosed when late, DomainError for an answer of the wrong shape.
+    """
+    with transaction() as session:
+        slot = session.execute(
+            select(
+                Slot.id,
+                Slot.snapshot,
+                Slot.answer,
+                Slot.answer_sequence,
+                Attempt.deadline_at,
+                Attempt.closed_at,
+            )
+            .join(Attempt, Attempt.id == Slot.attempt_id)
+            .where(Attempt.id == attempt_id, Attempt.person_id == person_id, Slot.position == position)
+            .with_for_update(read=True, of=Attempt)
+        ).one_or_none()
+        if slot is None:
+            raise NotVisible
+        if slot.closed_at is not None or is_overdue(slot.deadline_at, now):
+            raise AttemptClosed(_("The time is over. What was saved until then has been handed in."))
+        keys = _keys(slot.snapshot, answer)
+        if not 0 < sequence < MOST_SAVES:
+            raise DomainError(_("This answer could not be read. Reload the page and choose again."))
+        if sequence <= slot.answer_sequence:
+            is_echo = sequence == slot.answer_sequence and keys == slot.answer
+            return Saved(now, slot.answer_sequence, is_kept=is_echo)
+        changed = session.execute(
+            update(Slot)
+            .where(Slot.id == slot.id, Slot.answer_sequence < sequence)
+            .values(answer=keys, answer_sequence=sequence, answered_at=now, is_flagged=is_flagged)
+            .execution_options(synchronize_session=False)
+        )
+        return Saved(now, sequence, is_kept=cast("CursorResult[Any]", changed).rowcount == 1)
+
+
+def _keys(snapshot: dict[str, Any], numbers: list[str]) -> list[str]:
+    try:
+        return chosen_keys(bank.from_dict(snapshot), numbers)
+    except NotAnOption:
+        raise DomainError(_("This answer could not be read. Reload the page and choose again.")) from None

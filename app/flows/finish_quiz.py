@@ -1,0 +1,40 @@
+"""A quiz is handed in, or its time ran out: evidence first, consequences second."""
+
+import logging
+from datetime import datetime
+
+from app.assessment.queries import overdue_attempts
+from app.assessment.services import Result, close_attempt
+from app.core.db import transaction
+from app.flows.settle import settle_or_retry
+from app.learning.services import complete_item
+
+log = logging.getLogger(__name__)
+
+
+def finish_quiz(attempt_id: int, *, now: datetime) -> Result:
+    """Grade and close the attempt and record the completion in one transaction; then settle what it earns.
+
+    Any number of hand-ins end in one grade and one completion; all of them get the same result.
+    """
+    with transaction():
+        result = close_attempt(attempt_id, now=now)
+        if result.is_first_close and result.passed:
+            course_key, _, item_key = result.quiz_ref.partition("/")
+            complete_item(
+                result.person_id, course_key, item_key, evidence=f"attempt:{attempt_id}", now=result.closed_at
+            )
+    if result.is_first_close:
+        settle_or_retry(result.person_id, now=now)
+    return result
+
+
+def finish_overdue(*, now: datetime) -> list[Result]:
+    """Hand in every attempt whose time is over, each in its own transaction; a failure stops no other."""
+    results = []
+    for attempt_id in overdue_attempts(now):
+        try:
+            results.append(finish_quiz(attempt_id, now=now))
+        except Exception:
+            log.exception("attempt %s could not be closed", attempt_id)
+    return results
