@@ -8,8 +8,21 @@ from app.learning.services.enrolling import (
     enrol_in_curriculum,
     open_next_cycle,
 )
+from app.learning.services.recording import (
+    Opened,
+    OutOfDate,
+    Recorded,
+    acknowledge,
+    open_viewing,
+    record_beacon,
+    tick_steps,
+)
 
 __all__ = [
+    "Opened",
+    "OutOfDate",
+    "Recorded",
+    "acknowledge",
     "assign_curriculum",
     "complete_courses",
     "complete_item",
@@ -17,4 +30,7 @@ __all__ = [
     "enrol_by_rules",
     "enrol_in_curriculum",
     "open_next_cycle",
+    "open_viewing",
+    "record_beacon",
+    "tick_steps",
 ]

@@ -30,37 +30,38 @@ def complete_item(
     """
     live = live_course(course_key)
     item = live.document.find(item_key) if live else None
-    if live is None or item is None:
+    if item is None:
         raise NotVisible
-    with transaction() as session:
-        enrolment_id = enrol(person_id, course_key, now=now)
-        enrolment = session.get_one(Enrolment, enrolment_id, with_for_update=True)
-        _note(enrolment, item, live.version_id, evidence=evidence, wording=wording or item.hash, now=now)
-
-
-def _note(
-    enrolment: Enrolment, item: AnyItem, version_id: int, *, evidence: str, wording: str, now: datetime
-) -> None:
-    with transaction() as session:
-        enrolment.last_item_key, enrolment.last_active_at = item.key, max(enrolment.last_active_at, now)
-        there = select(ItemCompletion.id).where(
-            ItemCompletion.enrolment_id == enrolment.id,
-            ItemCompletion.item_key == item.key,
-            ItemCompletion.item_hash == wording,
+    with transaction():
+        note_finished(
+            enrol(person_id, course_key, now=now), item, evidence=evidence, now=now, wording=wording
         )
-        if session.scalar(there) is None:
+
+
+def note_finished(
+    enrolment_id: int, item: AnyItem, *, evidence: str, now: datetime, wording: str | None = None
+) -> bool:
+    """Record that an item is finished in that go; whether this is new."""
+    with transaction() as session:
+        go = session.get_one(Enrolment, enrolment_id, with_for_update=True, populate_existing=True)
+        live = live_course(go.course_key)
+        if live is None:
+            raise NotVisible
+        go.last_item_key, go.last_active_at = item.key, max(go.last_active_at, now)
+        fact = {"enrolment_id": go.id, "item_key": item.key, "item_hash": wording or item.hash}
+        is_new = session.scalar(select(ItemCompletion.id).filter_by(**fact)) is None
+        if is_new:
             session.add(
                 ItemCompletion(
-                    enrolment_id=enrolment.id,
-                    item_key=item.key,
-                    item_hash=wording,
+                    **fact,
                     item_kind=item_kind(item),
-                    version_id=version_id,
+                    version_id=live.version_id,
                     evidence=evidence,
                     completed_at=now,
                 )
             )
         session.flush()
+        return is_new
 
 
 def item_kind(item: AnyItem) -> str:

@@ -1,0 +1,267 @@
+"""Evidence: what opened pages report, steps that are ticked, texts that are accepted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Row, select, update
+
+from app.catalogue.documents import Acknowledgement, AnyItem, Playbook
+from app.core.db import transaction
+from app.core.errors import DomainError, NotVisible
+from app.core.tokens import new_token, token_hash
+from app.learning import attention
+from app.learning.beacons import Beacon
+from app.learning.completion import accepted_words
+from app.learning.evidence import Evidence, add, carry_over, tick, weigh
+from app.learning.models import Acknowledgement as Accepted
+from app.learning.models import AttentionClock, Enrolment, ItemProgress, Viewing
+from app.learning.place import tidy_place
+from app.learning.services.completing import note_finished
+from app.learning.services.enrolling import enrol
+from app.people.identity import tidy_name
+from app.people.services import lock_person
+
+OPEN_FOR = timedelta(hours=24)
+"""A page left open for longer is opened anew before it counts again."""
+NOTE_EVERY = timedelta(minutes=1)
+"""How exactly we keep when somebody was last active."""
+
+
+class OutOfDate(Exception):
+    """The page was opened too long ago or for an older wording: it must be opened again."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An opened page: the token for its beacons, what is proved so far, and whether this finished the item."""
+
+    token: str
+    evidence: Evidence
+    is_finished: bool
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The evidence after a report. `is_finished`: this report finished the item, so settle what it earns."""
+
+    evidence: Evidence
+    is_accepted: bool
+    is_finished: bool
+
+
+def open_viewing(person_id: int, course_key: str, item: AnyItem, *, now: datetime) -> Opened:
+    """Note that a page was opened, from which moment its beacons count. The caller has checked the locks."""
+    token = new_token()
+    with transaction() as session:
+        enrolment_id = enrol(person_id, course_key, now=now)
+        lock_person(person_id)
+        if session.get(AttentionClock, person_id) is None:
+            session.add(AttentionClock(person_id=person_id, credited_until=now))
+        progress = _progress(enrolment_id, item, now)
+        session.add(
+            Viewing(
+                token_hash=token_hash(token),
+                enrolment_id=enrolment_id,
+                item_key=item.key,
+                item_hash=item.hash,
+                opened_at=now,
+            )
+        )
+        _note_place(enrolment_id, item.key, now)
+        session.flush()
+        return Opened(token, progress.evidence, _finish_if_complete(enrolment_id, item, progress, now))
+
+
+def _progress(enrolment_id: int, item: AnyItem, now: datetime) -> ItemProgress:
+    """The row of this wording, locked; made if missing, with what an older wording's evidence is still worth."""
+    with transaction() as session:
+        rows = session.scalars(
+            select(ItemProgress)
+            .where(ItemProgress.enrolment_id == enrolment_id, ItemProgress.item_key == item.key)
+            .order_by(ItemProgress.updated_at.desc(), ItemProgress.id.desc())
+            .with_for_update()
+        ).all()
+        for row in rows:
+            if row.item_hash == item.hash:
+                return row
+        made = ItemProgress(
+            enrolment_id=enrolment_id,
+            item_key=item.key,
+            item_hash=item.hash,
+            evidence=carry_over(item, rows[0].evidence) if rows else {},
+            position=rows[0].position if rows else {},
+            started_at=now,
+            updated_at=now,
+        )
+        session.add(made)
+        session.flush()
+        return made
+
+
+def _note_place(enrolment_id: int, item_key: str, now: datetime) -> None:
+    with transaction() as session:
+        session.execute(
+            update(Enrolment)
+            .where(Enrolment.id == enrolment_id)
+            .values(last_item_key=item_key, last_active_at=now)
+        )
+
+
+def _finish_if_complete(enrolment_id: int, item: AnyItem, progress: ItemProgress, now: datetime) -> bool:
+    return weigh(item, progress.evidence).is_complete and note_finished(
+        enrolment_id, item, evidence=f"progress:{progress.id}", now=now
+    )
+
+
+def record_beacon(
+    person_id: int, course_key: str, item: AnyItem, beacon: Beacon, *, now: datetime
+) -> Recorded:
+    """Credit what an opened page reports, bounded by the person's clock.
+
+    A beacon counts once and only in order: one whose number was seen before changes nothing. Raises NotVisible
+    for a token that is not this person's for this item, OutOfDate when the page must be opened again.
+    """
+    with transaction() as session:
+        row = _opened_page(person_id, course_key, item.key, beacon.token)
+        if row.item_hash != item.hash or now - row.opened_at > OPEN_FOR:
+            raise OutOfDate
+        if beacon.sequence <= row.last_sequence:
+            return Recorded(row.evidence, is_accepted=False, is_finished=False)
+        wall = attention.available(row.credited_until, row.opened_at, now)
+        added = add(item, row.evidence, beacon.marks, wall=wall)
+        session.execute(
+            update(AttentionClock)
+            .where(AttentionClock.person_id == person_id)
+            .values(credited_until=attention.advance(row.credited_until, row.opened_at, added.used, now))
+        )
+        session.execute(
+            update(Viewing).where(Viewing.id == row.viewing_id).values(last_sequence=beacon.sequence)
+        )
+        session.execute(
+            update(ItemProgress)
+            .where(ItemProgress.id == row.progress_id)
+            .values(
+                evidence=added.evidence,
+                position=tidy_place(item, beacon.place) or row.position,
+                updated_at=now,
+            )
+        )
+        if row.last_item_key != item.key or now - row.last_active_at > NOTE_EVERY:
+            _note_place(row.enrolment_id, item.key, now)
+        return Recorded(added.evidence, True, _just_finished(row, item, added.evidence, now))
+
+
+def _opened_page(person_id: int, course_key: str, item_key: str, token: str) -> Row[Any]:
+    """The opened page with everything a beacon touches, locked together in one statement."""
+    with transaction() as session:
+        row = session.execute(
+            select(
+                Viewing.id.label("viewing_id"), Viewing.item_hash, Viewing.opened_at, Viewing.last_sequence,
+                Enrolment.id.label("enrolment_id"), Enrolment.last_item_key, Enrolment.last_active_at,
+                ItemProgress.id.label("progress_id"), ItemProgress.evidence, ItemProgress.position,
+                AttentionClock.credited_until,
+            )
+            .join(Enrolment, Enrolment.id == Viewing.enrolment_id)
+            .join(AttentionClock, AttentionClock.person_id == Enrolment.person_id)
+            .join(
+                ItemProgress,
+                (ItemProgress.enrolment_id == Viewing.enrolment_id)
+                & (ItemProgress.item_key == Viewing.item_key)
+                & (ItemProgress.item_hash == Viewing.item_hash),
+            )
+            .where(
+                Viewing.token_hash == token_hash(token),
+                Viewing.item_key == item_key,
+                Enrolment.person_id == person_id,
+                Enrolment.course_key == course_key,
+            )
+            .with_for_update(of=(AttentionClock, Viewing, ItemProgress))
+        ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _just_finished(row: Row[Any], item: AnyItem, evidence: Evidence, now: datetime) -> bool:
+    """Finish the item when the evidence has become enough; what was enough before was finished before."""
+    if weigh(item, row.evidence).is_complete or not weigh(item, evidence).is_complete:
+        return False
+    return note_finished(row.enrolment_id, item, evidence=f"progress:{row.progress_id}", now=now)
+
+
+def tick_steps(
+    person_id: int,
+    course_key: str,
+    item: Playbook,
+    *,
+    ticked: Iterable[str],
+    unticked: Iterable[str],
+    now: datetime,
+) -> Recorded:
+    """Tick steps of a playbook and take ticks away. The caller has checked the locks."""
+    with transaction() as session:
+        enrolment_id = enrol(person_id, course_key, now=now)
+        lock_person(person_id)
+        progress = _progress(enrolment_id, item, now)
+        progress.evidence = tick(item, progress.evidence, ticked=ticked, unticked=unticked)
+        progress.updated_at = now
+        _note_place(enrolment_id, item.key, now)
+        session.flush()
+        return Recorded(progress.evidence, True, _finish_if_complete(enrolment_id, item, progress, now))
+
+
+def acknowledge(
+    person_id: int,
+    course_key: str,
+    item: Acknowledgement,
+    *,
+    language: str,
+    words: str,
+    own_name: str,
+    name: str,
+    now: datetime,
+) -> bool:
+    """Accept a text under one's name; whether that finished the item.
+
+    `words` is the hash of the text that was shown: if it has been changed meanwhile nothing is accepted.
+    `name` must be the person's own. Kept are name, instant, version, language and the words' hash, once per
+    wording. Raises DomainError.
+    """
+    current = accepted_words(item)
+    if words != current.get(language):
+        raise DomainError(_("The text was changed while you read it. Read it again, then accept it."))
+    if tidy_name(name).casefold() != tidy_name(own_name).casefold():
+        raise DomainError(
+            _("Type your name as it stands in your account: %(name)s.", name=own_name), field="name"
+        )
+    with transaction() as session:
+        enrolment_id = enrol(person_id, course_key, now=now)
+        lock_person(person_id)
+        accepted = session.scalars(
+            select(Accepted).where(
+                Accepted.person_id == person_id,
+                Accepted.course_key == course_key,
+                Accepted.item_key == item.key,
+                Accepted.text_hash == words,
+            )
+        ).one_or_none()
+        if accepted is None:
+            accepted = Accepted(
+                person_id=person_id,
+                course_key=course_key,
+                item_key=item.key,
+                version=item.version,
+                language=language,
+                text_hash=words,
+                name=tidy_name(name),
+                accepted_at=now,
+            )
+            session.add(accepted)
+            session.flush()
+        _note_place(enrolment_id, item.key, now)
+        return note_finished(
+            enrolment_id, item, evidence=f"acknowledgement:{accepted.id}", now=now, wording=words
+        )
