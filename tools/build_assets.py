@@ -1,7 +1,7 @@
 """Build what browsers load: one style sheet, one script, fonts, pictures, an icon sprite.
 
 Reads app/web/assets and node_modules (`npm ci --ignore-scripts`), writes app/web/static: names carry a
-fingerprint, manifest.json maps the plain names to them, and text files lie there compressed too. The result is
+fingerprint, manifest.json maps the plain names to them, and text files lie there compressed too. All of it is
 committed, so that running and testing Kru need no Node. Run it with `make assets`.
 """
 
@@ -29,8 +29,8 @@ def main() -> None:
     shutil.rmtree(STATIC, ignore_errors=True)
     STATIC.mkdir(parents=True)
     names = {name: built for entry in ENTRIES for name, built in bundle(SOURCE / entry).items()}
-    for picture in sorted((SOURCE / "img").iterdir()):
-        names[picture.name] = write(picture.name, picture.read_bytes())
+    for medium in sorted((SOURCE / "media").iterdir()):
+        names[medium.name] = write(medium.name, medium.read_bytes())
     names["icons.svg"] = write("icons.svg", sprite().encode())
     (STATIC / "manifest.json").write_text(json.dumps(dict(sorted(names.items())), indent=2) + "\n")
     compress()

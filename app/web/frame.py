@@ -7,6 +7,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from app.core.i18n import LANGUAGES, language
+from app.people.actor import Actor, Visitor
 from app.people.identity import initials
 from app.web import assets
 from app.web.navigation import Entry, account_links, gate_links, home, navigation
@@ -45,22 +46,28 @@ def init_app(app: Flask) -> None:
 
 
 def frame() -> dict[str, Any]:
-    """Variables of layout.html."""
-    actor = current_user
-    shared = {"actor": actor, "theme": _theme(), "home_url": home(), "languages_offered": _languages()}
-    if not actor.is_authenticated:
-        return shared | {"shell": "gate", "nav": None, "account": None, "gate_links": gate_links()}
-    return shared | {
-        "shell": "vendor" if actor.is_vendor else "rep",
-        "nav": navigation(actor),
-        "account": _account(),
+    """Variables of layout.html for whoever asks."""
+    return frame_for(current_user)
+
+
+def frame_for(actor: Actor | Visitor) -> dict[str, Any]:
+    """The frame that this person sees."""
+    shared = {
+        "actor": actor,
+        "theme": _theme(actor.theme),
+        "home_url": home(),
+        "languages_offered": _languages(),
         "gate_links": gate_links(),
     }
+    if not isinstance(actor, Actor):
+        return shared | {"shell": "gate", "nav": None, "account": None}
+    shell = "vendor" if actor.is_vendor else "rep"
+    return shared | {"shell": shell, "nav": navigation(actor), "account": _account(actor)}
 
 
-def _theme() -> str:
+def _theme(preferred: str) -> str:
     """What the browser was told last, else what the account says, else as the device says."""
-    for theme in (request.cookies.get(THEME_COOKIE), current_user.theme):
+    for theme in (request.cookies.get(THEME_COOKIE), preferred):
         if theme in THEMES:
             return str(theme)
     return "auto"
@@ -75,8 +82,7 @@ def _languages() -> list[LanguageChoice]:
     ]
 
 
-def _account() -> Account:
-    actor = current_user
+def _account(actor: Actor) -> Account:
     return Account(
         name=actor.name,
         subtitle=actor.company_name,

@@ -1,6 +1,7 @@
 """Where each role can go: the main entries, the groups of the side bar, the account menu."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
@@ -117,7 +118,7 @@ def _entry(
     icon_current: str = "",
     *,
     also: tuple[str, ...] = (),
-    **values: int,
+    **values: Any,
 ) -> Entry | None:
     """A link; it is the current place on its own page and on pages of the packages in `also`."""
     if endpoint not in current_app.view_functions:

@@ -10,6 +10,9 @@ from app.core.db import db
 from app.core.i18n import LANGUAGE_COOKIE, LANGUAGES
 from app.core.limits import limiter
 from app.core.links import safe_next
+from app.people import services as people
+from app.web.outbox import filed_mails
+from app.web.styleguide import ROLES, sample_values
 
 bp = Blueprint("web", __name__)
 
@@ -39,15 +42,23 @@ def readyz() -> str:
 @bp.get("/styleguide")
 @access(DEVELOPMENT)
 def styleguide() -> str:
-    return render_template("web/styleguide.html")
+    """Every component in its states; `?role=` shows another role's frame."""
+    role = request.args.get("role", ROLES[0])
+    return render_template("web/styleguide.html", **sample_values(role if role in ROLES else ROLES[0]))
+
+
+@bp.get("/mail")
+@access(DEVELOPMENT)
+def outbox_mail() -> str:
+    """The mails that were filed instead of sent."""
+    mails = filed_mails(current_app.config["KRU"].instance / "mail")
+    return render_template("web/outbox_mail.html", mails=mails)
 
 
 @bp.post("/language")
 @access(PUBLIC)
 def set_language() -> Response:
     """Keep the chosen language: in the account when signed in, and in a cookie for after signing out."""
-    from app.people import services as people
-
     chosen = request.form.get("language", "")
     if chosen not in LANGUAGES:
         abort(400)

@@ -1,18 +1,24 @@
 // The one script a page links. Each module binds itself by data attributes and does nothing without them.
 import "vendor/htmx.org/dist/htmx.esm.min.js";
+import * as back from "./back.js";
 import * as csrf from "./csrf.js";
 import * as dialog from "./dialog.js";
+import * as guard from "./guard.js";
 import * as menu from "./menu.js";
 import * as once from "./once.js";
+import * as player from "./player.js";
+import * as seek from "./seek.js";
 import * as tabs from "./tabs.js";
 import * as theme from "./theme.js";
 import * as toast from "./toast.js";
 import * as toggle from "./toggle.js";
 
-const parts = [csrf, dialog, menu, once, tabs, theme, toast, toggle];
+const parts = [back, csrf, dialog, once, guard, menu, player, seek, tabs, theme, toast, toggle];
 
 for (const part of parts) part.bind(document);
-document.addEventListener("htmx:after:swap", (event) => {
-  const scope = event.target instanceof Element ? event.target : document.body;
-  for (const part of parts) part.bind(scope);
+
+// What htmx put into the page is bound too; from its parent, so that the piece itself is found.
+document.addEventListener("htmx:after:process", (event) => {
+  const scope = event.target.parentElement;
+  if (scope && scope !== document.documentElement) for (const part of parts) part.bind(scope);
 });
