@@ -1,1 +1,1 @@
-"""Certification: requirements, award periods, certificates and their verification. Reads evidence, knows no quiz."""
+"""Certification: requirements, award periods, certificates, verification. Reads evidence, knows no quiz."""

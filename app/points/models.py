@@ -33,7 +33,7 @@ class LedgerAccount(Base):
 
 
 class LedgerEntry(Base):
-    """One award: why, for what, by which rule. Unique per reason, reference and person, so it happens once."""
+    """One award: why, for what, by which rule. Unique per reason, reference and person: it happens once."""
 
     __tablename__ = "ledger_entry"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What earns how many points: the rules as one published document, and which of them an event meets (pure)."""
+"""What earns how many points: the rules as one document, and which of them an event meets (pure)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

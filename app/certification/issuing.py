@@ -1,0 +1,127 @@
+"""The three steps that make a certificate: freeze its facts, print it, and tie it to its bytes.
+
+Each step may be cut off and done again: the facts are frozen by one row that the constraint keeps single,
+equal facts print equal bytes, bytes are stored under their own hash, and the tie is made once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.certification.definition import Definition
+from app.certification.models import AwardPeriod, Certificate
+from app.certification.queries import definition_version
+from app.core import audit
+from app.core.db import transaction
+from app.core.errors import NotVisible
+from app.core.i18n import pick
+from app.core.links import absolute_url
+from app.core.tokens import new_code
+from app.notifications.services import tell
+from app.partners.models import Company
+from app.people.models import Affiliation, Person
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A certificate's facts as they will be printed for ever."""
+
+    certificate_id: int
+    code: str
+    design: str
+    facts: dict[str, Any]
+    is_issued: bool
+
+
+def freeze(period_id: int, *, now: datetime) -> Frozen:
+    """Write down what the certificate says, once. Later changes of name, title or dates do not reach it."""
+    with transaction() as session:
+        period = session.get(AwardPeriod, period_id, with_for_update=True)
+        if period is None:
+            raise NotVisible
+        kept = session.scalars(
+            select(Certificate).where(Certificate.award_period_id == period_id)
+        ).one_or_none()
+        if kept is None:
+            kept = _first_facts(period, definition_version(period.version_id), now)
+            session.add(kept)
+            session.flush()
+        return Frozen(kept.id, kept.code, kept.design, dict(kept.facts), kept.issued_at is not None)
+
+
+def _first_facts(period: AwardPeriod, definition: Definition, now: datetime) -> Certificate:
+    holder, company = _holder(period)
+    language = holder.language if holder.language in definition.languages else definition.languages[0]
+    settings, code = current_app.config["KRU"], new_code()
+    facts = {
+        "lang": language,
+        "accent": definition.accent,
+        "issuer": {"name": settings.issuer_name, "logo": None},
+        "partner": {"name": company, "logo": None} if company else None,
+        "holder": " ".join(holder.name.split()),
+        "title": pick(definition.title, language),
+        "level": pick(definition.level, language),
+        "statement": pick(definition.statement, language),
+        "issued_on": period.valid_from.isoformat(),
+        "valid_until": period.valid_until.isoformat() if period.valid_until else None,
+        "number": code,
+        "verify_url": absolute_url("certification.verify", code=code),
+        "signatory": {
+            "name": settings.signatory_name,
+            "role": settings.signatory_role,
+            "signature": None,
+        },
+    }
+    return Certificate(
+        award_period_id=period.id,
+        code=code,
+        design=definition.design,
+        language=language,
+        facts=facts,
+        frozen_at=now,
+        sha256=None,
+        issued_at=None,
+    )
+
+
+def _holder(period: AwardPeriod) -> tuple[Person, str | None]:
+    """The person, and the partner they worked for on that day; the vendor's own name is not printed twice."""
+    with transaction() as session:
+        person = session.get_one(Person, period.person_id)
+        company = session.scalar(
+            select(Company.name)
+            .join(Affiliation, Affiliation.company_id == Company.id)
+            .where(Affiliation.id == period.affiliation_id, Company.kind == "partner")
+        )
+        return person, company
+
+
+def mark_issued(certificate_id: int, sha256: str, *, now: datetime) -> bool:
+    """Tie the certificate to its stored bytes, once, and tell the holder. False if it was done before."""
+    with transaction() as session:
+        certificate = session.get_one(Certificate, certificate_id, with_for_update=True)
+        if certificate.issued_at is not None:
+            return False
+        certificate.sha256, certificate.issued_at = sha256, now
+        period = session.get_one(AwardPeriod, certificate.award_period_id)
+        audit.record(
+            "certificate.issued",
+            "certificate",
+            certificate.id,
+            actor_id=None,
+            person_id=period.person_id,
+            period_id=period.id,
+            sha256=sha256,
+        )
+        tell(
+            period.person_id,
+            "certificate_ready",
+            key=f"certificate_ready:{period.id}",
+            now=now,
+            certification=period.certification_key,
+            title=definition_version(period.version_id).title,
+        )
+        return True

@@ -1,0 +1,258 @@
+"""What a person's certification pages show: each with its standing, what is missing, and what to do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.catalogue.documents import Course, Text
+from app.catalogue.queries import Live, live_courses
+from app.certification.definition import CourseDone, Definition, Leaf
+from app.certification.eligibility import Choice
+from app.certification.models import AwardPeriod, Certificate
+from app.certification.policies import visible_periods
+from app.certification.queries import (
+    Standing,
+    course_of,
+    definition_version,
+    live_definitions,
+    standings_of,
+)
+from app.core.db import db
+from app.core.errors import NotVisible
+from app.core.models import OutboxJob
+from app.learning.queries import CourseProgress, course_progress, open_course_keys
+from app.people.actor import Actor
+from app.people.models import Person
+
+LOOK = {
+    "certified": "certified",
+    "soon": "lapses_soon",
+    "grace": "in_grace",
+    "lapsed": "lapsed",
+    "revoked": "revoked",
+    "in_progress": "in_progress",
+    "none": "not_started",
+    "locked": "locked",
+}
+"""The state's name in the look's status vocabulary."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A course or an exam that would fill a requirement."""
+
+    title: Text
+    course_key: str
+    item_key: str | None
+    minutes: int
+    is_open: bool
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
+class Need:
+    """So many of these steps."""
+
+    needed: int
+    steps: tuple[Step, ...]
+
+    @property
+    def is_reachable(self) -> bool:
+        return sum(step.is_open for step in self.steps) >= self.needed
+
+    @property
+    def minutes(self) -> int:
+        """Of the shortest choice."""
+        return sum(sorted(step.minutes for step in self.steps)[: self.needed])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One certification as its person sees it."""
+
+    key: str
+    definition: Definition
+    standing: Standing
+    is_live: bool
+    needs: tuple[Need, ...]
+
+    @property
+    def look(self) -> str:
+        return LOOK[self.standing.state]
+
+    @property
+    def on(self) -> date | None:
+        """The day that the state's word needs."""
+        standing = self.standing
+        if standing.state == "lapsed" and standing.grace_until:
+            return standing.grace_until + timedelta(days=1)
+        return {"grace": standing.grace_until, "revoked": standing.revoked_on}.get(
+            standing.state, standing.until
+        )
+
+    @property
+    def minutes(self) -> int:
+        """What is missing takes about so long; a course named twice counts once."""
+        by_course: dict[str, int] = {}
+        for need in self.needs:
+            for step in sorted(need.steps, key=lambda s: s.minutes)[: need.needed]:
+                by_course[step.course_key] = max(by_course.get(step.course_key, 0), step.minutes)
+        return sum(by_course.values())
+
+    @property
+    def group(self) -> str:
+        """Under which head it stands: yours, past or next."""
+        if self.standing.counts:
+            return "yours"
+        return "past" if self.standing.state in ("lapsed", "revoked") else "next"
+
+    @property
+    def next_course(self) -> str | None:
+        """Where to go on: the first open course of what is missing."""
+        steps = [step for need in self.needs for step in need.steps if step.is_open]
+        return steps[0].course_key if steps else None
+
+
+def overviews(actor: Actor, *, now: datetime) -> list[Overview]:
+    """Everything the person holds, held or could earn: what needs them first, then by title."""
+    standings = standings_of(actor.person_id, now=now)
+    progress = course_progress(actor.person_id)
+    opened = open_course_keys(actor)
+    found = [_overview(standing, progress, opened) for standing in standings.values()]
+    order = list(LOOK)
+    urgency = {"grace": 0, "soon": 1}
+    return sorted(
+        found,
+        key=lambda o: (
+            urgency.get(o.standing.state, 2 + order.index(o.standing.state)),
+            o.standing.until or date.max,
+            o.key,
+        ),
+    )
+
+
+def get_overview(actor: Actor, key: str, *, now: datetime) -> Overview:
+    """One of them; raises NotVisible if there is no such certification."""
+    standing = standings_of(actor.person_id, now=now).get(key)
+    if standing is None:
+        raise NotVisible
+    return _overview(standing, course_progress(actor.person_id), open_course_keys(actor))
+
+
+def _overview(standing: Standing, progress: Mapping[str, CourseProgress], opened: frozenset[str]) -> Overview:
+    key = standing.certification_key
+    live = live_definitions().get(key)
+    definition = live.document if live else definition_version(standing.version_id or 0)
+    missing = standing.missing.missing if standing.missing else ()
+    needs = tuple(_need(choice, progress, opened) for choice in missing)
+    if standing.state in ("none", "in_progress") and not all(need.is_reachable for need in needs):
+        standing = replace(standing, state="locked")
+    return Overview(key, definition, standing, live is not None, needs)
+
+
+def _need(choice: Choice, progress: Mapping[str, CourseProgress], opened: frozenset[str]) -> Need:
+    return Need(choice.needed, tuple(_step(leaf, progress, opened) for leaf in choice.of))
+
+
+def _step(leaf: Leaf, progress: Mapping[str, CourseProgress], opened: frozenset[str]) -> Step:
+    course_key = course_of(leaf)
+    course: Live[Course] | None = live_courses().get(course_key)
+    item_key = None if isinstance(leaf, CourseDone) else leaf.exam.partition("/")[2]
+    if course is None:
+        return Step({"en": course_key}, course_key, item_key, 0, is_open=False)
+    item = course.document.find(item_key) if item_key else None
+    if item is not None:
+        return Step(item.title, course_key, item_key, item.minutes, course_key in opened)
+    under_way = progress.get(course_key)
+    left = under_way.minutes_left if under_way and not under_way.completed_at else course.document.minutes
+    return Step(course.document.title, course_key, None, left, course_key in opened)
+
+
+def requirements_of(overview: Overview) -> tuple[Need, ...]:
+    """Every requirement of the live definition as one list, those already filled marked as done."""
+    open_steps = {(step.course_key, step.item_key) for need in overview.needs for step in need.steps}
+    steps = []
+    for leaf in overview.definition.leaves:
+        step = _step(leaf, {}, frozenset({course_of(leaf)}))
+        is_done = overview.standing.needed > 0 and (step.course_key, step.item_key) not in open_steps
+        steps.append(Need(1, (replace(step, is_done=is_done),)))
+    return tuple(steps)
+
+
+@dataclass(frozen=True)
+class AwardView:
+    """One award period with its holder, its evidence and its certificate."""
+
+    period: AwardPeriod
+    holder: str
+    definition: Definition
+    code: str | None
+    facts: tuple[Mapping[str, Any], ...]
+
+
+def get_award(actor: Actor, period_id: int) -> AwardView:
+    """An award of somebody the actor may see; raises NotVisible for any other."""
+    row = db.session.execute(
+        visible_periods(actor)
+        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
+        .where(AwardPeriod.id == period_id)
+        .with_only_columns(AwardPeriod, Person.name, Certificate.code)
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    period, holder, code = row
+    return AwardView(
+        period, holder, definition_version(period.version_id), code, tuple(period.evidence["facts"])
+    )
+
+
+@dataclass(frozen=True)
+class Making:
+    """How far the certificate of an award is: being made, failed, or there."""
+
+    period_id: int
+    code: str | None
+    is_ready: bool
+    has_failed: bool
+    title: str
+    issued_on: date
+    valid_until: date | None
+
+
+def making_of(actor: Actor, period_id: int) -> Making:
+    """For the page that waits for it; raises NotVisible for a foreign award."""
+    row = db.session.execute(
+        visible_periods(actor)
+        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
+        .where(AwardPeriod.id == period_id)
+        .with_only_columns(
+            AwardPeriod.valid_from,
+            AwardPeriod.valid_until,
+            Certificate.code,
+            Certificate.facts,
+            Certificate.issued_at,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotVisible
+    ready = row.issued_at is not None
+    failed = not ready and _has_failed(period_id)
+    return Making(
+        period_id,
+        row.code,
+        ready,
+        failed,
+        row.facts["title"] if row.facts else "",
+        row.valid_from,
+        row.valid_until,
+    )
+
+
+def _has_failed(period_id: int) -> bool:
+    failed = select(OutboxJob.id).where(
+        OutboxJob.key == f"certificate:{period_id}", OutboxJob.failed_at.is_not(None)
+    )
+    return db.session.scalar(failed) is not None

@@ -1,0 +1,225 @@
+"""Reads of certification: definitions, evidence, standings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from app.assessment.queries import exams_passed
+from app.catalogue.queries import Live, document, live_documents
+from app.certification.definition import CourseDone, Definition, ExamPassed, from_document
+from app.certification.eligibility import Evidence, Met, Open, weigh
+from app.certification.expiry import (
+    Period,
+    Span,
+    counts,
+    days_left,
+    evidence_since,
+    is_renewable,
+    local_day,
+    state_at,
+)
+from app.certification.models import AwardPeriod, Certificate
+from app.core.db import db
+from app.learning.models import Enrolment
+from app.learning.queries import courses_completed
+
+StandingState = Literal["certified", "soon", "grace", "lapsed", "revoked", "in_progress", "none", "locked"]
+
+_decoded: dict[int, tuple[dict[str, Any], Definition]] = {}
+
+
+def live_definitions() -> dict[str, Live[Definition]]:
+    """Every certification that can be earned now, by key."""
+    return {
+        key: Live(live.version_id, live.number, _typed(live.version_id, live.document))
+        for key, live in live_documents("certification").items()
+    }
+
+
+def definition_version(version_id: int) -> Definition:
+    """A certification as it was in that version; raises NotVisible if there is none."""
+    return _typed(version_id, document(version_id))
+
+
+def _typed(version_id: int, raw: dict[str, Any]) -> Definition:
+    """Decoded once a process; another document under the same id (a publish rolled back) is decoded anew."""
+    kept = _decoded.get(version_id)
+    if kept is None or kept[0] is not raw:
+        kept = _decoded[version_id] = (raw, from_document(raw))
+    return kept[1]
+
+
+def evidence_of(person_id: int) -> list[Evidence]:
+    """Everything a person has finished or passed that a requirement may name: two statements."""
+    courses = [
+        Evidence("course", done.course_key, done.cycle, done.version_id, done.completed_at)
+        for done in courses_completed(person_id)
+    ]
+    exams = [
+        Evidence("exam", won.quiz_ref, won.cycle, won.version_id, won.passed_at, won.attempt_id)
+        for won in exams_passed(person_id)
+    ]
+    return courses + exams
+
+
+def period_of(row: Any) -> Period:
+    """The dated facts of a period, from its row or its columns."""
+    span = Span(row.valid_from, row.valid_until, row.grace_until, row.window_opens_on)
+    return Period(span, row.zone, row.revoked_at)
+
+
+@dataclass(frozen=True)
+class Award:
+    """One period that somebody was given."""
+
+    period_id: int
+    certification_key: str
+    cycle: int
+    certified_at: datetime
+
+
+def awards_of(person_id: int) -> list[Award]:
+    """Every award of a person, also revoked and lapsed ones."""
+    rows = db.session.execute(
+        select(AwardPeriod.id, AwardPeriod.certification_key, AwardPeriod.cycle, AwardPeriod.certified_at)
+        .where(AwardPeriod.person_id == person_id)
+        .order_by(AwardPeriod.certified_at, AwardPeriod.id)
+    )
+    return [Award(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands in one certification on a day. `filled` of `needed` is about the next award."""
+
+    certification_key: str
+    state: StandingState
+    since: date | None = None
+    until: date | None = None
+    grace_until: date | None = None
+    window_opens_on: date | None = None
+    revoked_on: date | None = None
+    revoked_class: str | None = None
+    today: date | None = None
+    """The day it is for the period, in its own zone."""
+    days_left: int | None = None
+    period_id: int | None = None
+    certificate_code: str | None = None
+    cycle: int = 0
+    version_id: int | None = None
+    is_renewable: bool = False
+    filled: int = 0
+    needed: int = 0
+    missing: Open | None = None
+    """What the next award still needs; None while none can be earned."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the person may call themselves certified today."""
+        return counts(self.state)
+
+
+def standings_of(person_id: int, *, now: datetime) -> dict[str, Standing]:
+    """The person's standing in every live certification and in every one they ever held: five statements."""
+    definitions = live_definitions()
+    last = _last_periods(person_id, now)
+    evidence = [fact for fact in evidence_of(person_id) if fact.achieved_at <= now]
+    begun = _begun_courses(person_id)
+    standings = {
+        key: _standing(key, definitions.get(key), last.get(key), evidence, begun, now)
+        for key in (*definitions, *(key for key in last if key not in definitions))
+    }
+    return standings
+
+
+def _last_periods(person_id: int, now: datetime) -> dict[str, Any]:
+    """The newest period of each certification that had begun by then, with its certificate's code."""
+    rows = db.session.execute(
+        select(
+            AwardPeriod.id,
+            AwardPeriod.certification_key,
+            AwardPeriod.cycle,
+            AwardPeriod.version_id,
+            AwardPeriod.certified_at,
+            AwardPeriod.zone,
+            AwardPeriod.valid_from,
+            AwardPeriod.valid_until,
+            AwardPeriod.grace_until,
+            AwardPeriod.window_opens_on,
+            AwardPeriod.revoked_at,
+            AwardPeriod.revoked_class,
+            Certificate.code,
+        )
+        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
+        .where(AwardPeriod.person_id == person_id, AwardPeriod.certified_at <= now)
+        .order_by(AwardPeriod.cycle)
+    )
+    return {row.certification_key: row for row in rows}
+
+
+def _begun_courses(person_id: int) -> frozenset[str]:
+    """The courses that the person has at least started."""
+    keys = db.session.scalars(select(Enrolment.course_key).where(Enrolment.person_id == person_id).distinct())
+    return frozenset(keys)
+
+
+def _standing(
+    key: str,
+    live: Live[Definition] | None,
+    last: Any,
+    evidence: Iterable[Evidence],
+    begun: frozenset[str],
+    now: datetime,
+) -> Standing:
+    needs = _needs(live, last, evidence, now)
+    steps = {
+        "is_renewable": live is not None and last is not None and is_renewable(period_of(last), now),
+        "filled": needs.filled if needs else 0,
+        "needed": needs.needed if needs else 0,
+        "missing": needs,
+    }
+    if last is None:
+        started = live is not None and _is_started(live.document, needs, begun)
+        return Standing(key, "in_progress" if started else "none", **steps)  # type: ignore[arg-type]
+    period = period_of(last)
+    state = state_at(period, now)
+    return Standing(
+        key,
+        state,
+        since=last.valid_from,
+        until=last.valid_until,
+        grace_until=last.grace_until,
+        window_opens_on=last.window_opens_on,
+        revoked_on=local_day(last.revoked_at, last.zone) if state == "revoked" else None,
+        revoked_class=last.revoked_class if state == "revoked" else None,
+        today=local_day(now, last.zone),
+        days_left=None if state == "revoked" else days_left(period, now),
+        period_id=last.id,
+        certificate_code=last.code,
+        cycle=last.cycle,
+        version_id=last.version_id,
+        **steps,  # type: ignore[arg-type]
+    )
+
+
+def _needs(
+    live: Live[Definition] | None, last: Any, evidence: Iterable[Evidence], now: datetime
+) -> Open | None:
+    """What the next award still needs; None if there is no next one now, or nothing is missing."""
+    if live is None or (last is not None and not is_renewable(period_of(last), now)):
+        return None
+    since = evidence_since(period_of(last)) if last is not None else None
+    weighed = weigh(live.document.requirements, evidence, since=since)
+    return None if isinstance(weighed, Met) else weighed
+
+
+def _is_started(definition: Definition, needs: Open | None, begun: frozenset[str]) -> bool:
+    return needs is None or needs.filled > 0 or any(course_of(leaf) in begun for leaf in definition.leaves)
+
+
+def course_of(leaf: CourseDone | ExamPassed) -> str:
+    """The course that a requirement is in."""
+    return leaf.course if isinstance(leaf, CourseDone) else leaf.exam.partition("/")[0]

@@ -1,0 +1,49 @@
+"""Which points rules held on which day. A changed rule pays for what happens after its publication."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.catalogue.models import Publication
+from app.catalogue.queries import document, live_documents
+from app.core.db import db
+from app.points.rules import RuleSet, from_document
+
+KEY = "points"
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A version of the rules and since when it holds."""
+
+    version_id: int
+    since: datetime
+    rules: RuleSet
+
+
+@dataclass(frozen=True)
+class History:
+    """Every version of the rules, oldest first; empty when there are none now."""
+
+    versions: tuple[InForce, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.versions)
+
+    def at(self, instant: datetime) -> InForce:
+        """The version that held then; the first one also for what was before it."""
+        held = [version for version in self.versions if version.since <= instant]
+        return held[-1] if held else self.versions[0]
+
+
+def rules_through_time() -> History:
+    """The history of the points file."""
+    if KEY not in live_documents("points"):
+        return History(())
+    rows = db.session.execute(
+        select(Publication.id, Publication.published_at)
+        .where(Publication.kind == "points", Publication.key == KEY)
+        .order_by(Publication.number)
+    )
+    return History(tuple(InForce(row.id, row.published_at, from_document(document(row.id))) for row in rows))

@@ -1,0 +1,173 @@
+"""Reads of points: balances as sums, statements, the board of a season, and whether every entry balances."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+
+from app.core.db import db
+from app.points.models import LedgerAccount, LedgerEntry, Posting
+
+PAGE = 30
+
+
+def paid_references(person_id: int) -> frozenset[tuple[str, str]]:
+    """Reason and reference of everything that was credited to the person: one statement."""
+    rows = db.session.execute(
+        select(LedgerEntry.reason, LedgerEntry.reference).where(LedgerEntry.person_id == person_id)
+    )
+    return frozenset((reason, reference) for reason, reference in rows)
+
+
+def balance_of(person_id: int) -> int:
+    """The person's points."""
+    return _sum(LedgerAccount.person_id == person_id)
+
+
+def company_balance(company_id: int) -> int:
+    """The company's points."""
+    return _sum(LedgerAccount.company_id == company_id)
+
+
+def _sum(whose: object) -> int:
+    total = db.session.scalar(
+        select(func.coalesce(func.sum(Posting.amount), 0))
+        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .where(whose)  # type: ignore[arg-type]
+    )
+    return int(total or 0)
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One posting and where it comes from."""
+
+    entry_id: int
+    amount: int
+    reason: str
+    subject: str
+    rule_key: str
+    rule_version_id: int
+    occurred_at: datetime
+    posted_at: datetime
+    company_id: int | None
+    person_id: int
+
+
+def statement(
+    *,
+    person_id: int | None = None,
+    company_id: int | None = None,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[StatementLine]:
+    """The newest postings of a person or a company, below the entry `before`. Its page checks who may look."""
+    if (person_id is None) == (company_id is None):
+        raise ValueError("a statement is either a person's or a company's")
+    whose = (
+        LedgerAccount.person_id == person_id
+        if person_id is not None
+        else LedgerAccount.company_id == company_id
+    )
+    rows = db.session.execute(
+        select(
+            LedgerEntry.id,
+            Posting.amount,
+            LedgerEntry.reason,
+            LedgerEntry.subject,
+            LedgerEntry.rule_key,
+            LedgerEntry.rule_version_id,
+            LedgerEntry.occurred_at,
+            LedgerEntry.posted_at,
+            LedgerEntry.company_id,
+            LedgerEntry.person_id,
+        )
+        .join(LedgerEntry, LedgerEntry.id == Posting.entry_id)
+        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .where(whose, LedgerEntry.id < before if before is not None else LedgerEntry.id > 0)
+        .order_by(LedgerEntry.id.desc())
+        .limit(limit)
+    )
+    return [StatementLine(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A company's place on the board. Companies with equal points share a place."""
+
+    rank: int
+    company_id: int
+    points: int
+
+
+def company_board(*, since: datetime, until: datetime) -> list[Place]:
+    """Every company that earned points in that time, best first. Its page decides which of them are shown."""
+    earned = func.sum(Posting.amount)
+    rows = db.session.execute(
+        select(LedgerAccount.company_id, earned)
+        .join(Posting, Posting.account_id == LedgerAccount.id)
+        .join(LedgerEntry, LedgerEntry.id == Posting.entry_id)
+        .where(
+            LedgerAccount.kind == "company",
+            LedgerEntry.occurred_at >= since,
+            LedgerEntry.occurred_at < until,
+        )
+        .group_by(LedgerAccount.company_id)
+        .order_by(earned.desc(), LedgerAccount.company_id)
+    )
+    return ranked((company_id, int(points)) for company_id, points in rows)
+
+
+def ranked(totals: Iterable[tuple[int, int]]) -> list[Place]:
+    """Places of totals that come best first: 1, 2, 2, 4."""
+    places: list[Place] = []
+    for position, (company_id, points) in enumerate(totals, start=1):
+        tied = bool(places) and places[-1].points == points
+        places.append(Place(places[-1].rank if tied else position, company_id, points))
+    return places
+
+
+def earned_by_person_in(company_id: int) -> dict[int, int]:
+    """What each person earned for themselves while they worked for that company."""
+    rows = db.session.execute(
+        select(LedgerEntry.person_id, func.sum(Posting.amount))
+        .join(Posting, Posting.entry_id == LedgerEntry.id)
+        .join(
+            LedgerAccount,
+            and_(LedgerAccount.id == Posting.account_id, LedgerAccount.person_id == LedgerEntry.person_id),
+        )
+        .where(LedgerEntry.company_id == company_id)
+        .group_by(LedgerEntry.person_id)
+    )
+    return {person_id: int(points) for person_id, points in rows}
+
+
+@dataclass(frozen=True)
+class LedgerCheck:
+    """What `flask points check` found."""
+
+    entries: int
+    unbalanced: tuple[int, ...]
+    total: int
+    """The sum over all accounts; anything but nought is a fault."""
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.unbalanced and self.total == 0
+
+
+def check_ledger() -> LedgerCheck:
+    """Hold every entry to the rule that its legs sum to nought and that it has at least two."""
+    sums = (
+        select(LedgerEntry.id)
+        .outerjoin(Posting, Posting.entry_id == LedgerEntry.id)
+        .group_by(LedgerEntry.id)
+        .having((func.coalesce(func.sum(Posting.amount), 1) != 0) | (func.count(Posting.id) < 2))
+        .order_by(LedgerEntry.id)
+    )
+    return LedgerCheck(
+        entries=db.session.scalar(select(func.count(LedgerEntry.id))) or 0,
+        unbalanced=tuple(db.session.scalars(sums)),
+        total=int(db.session.scalar(select(func.coalesce(func.sum(Posting.amount), 0))) or 0),
+    )
