@@ -27,6 +27,7 @@ class Client(FlaskClient):
     """A browser. Each request runs in a fresh context, or Flask would reuse the test's own and its first user."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("buffered", True)
         return contextvars.Context().run(super().open, *args, **kwargs)
 
     def sign_in(self, person: Any, affiliation_id: int | None = None) -> "Client":

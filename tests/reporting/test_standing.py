@@ -1,0 +1,72 @@
+"""The board's SQL decides as the pure rule of certification does, on every day around every border."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.certification.expiry import state_at
+from app.certification.queries import period_of
+from app.core.db import db
+from app.people.models import Person
+from app.reporting.standing import AsOf, latest_periods
+from tests.factories import certification as make
+from tests.factories import people
+
+ZONE = "Asia/Bangkok"
+CERTIFIED = datetime(2026, 1, 10, 3, tzinfo=UTC)
+BORDERS = ("valid_from", "window_opens_on", "valid_until", "grace_until")
+
+
+def flags(person, on):
+    as_of = AsOf(on, datetime(on.year, on.month, on.day, 12, tzinfo=UTC), AsOf.of(None, now=CERTIFIED, zone=ZONE).zone)
+    period = latest_periods(as_of, select(Person.id).where(Person.id == person.id))
+    row = db.session.execute(select(period)).mappings().one_or_none()
+    return {name for name in ("is_held", "is_grace", "is_soon", "is_lapsed", "is_revoked") if row and row[name]}
+
+
+EXPECTED = {
+    "certified": {"is_held"},
+    "lapses_soon": {"is_held", "is_soon"},
+    "in_grace": {"is_held", "is_grace"},
+    "lapsed": {"is_lapsed"},
+    "revoked": {"is_revoked"},
+}
+
+
+@pytest.mark.parametrize("months", [2, 12])
+@pytest.mark.parametrize("revoked_after", [None, 300])
+def test_sql_and_rule_agree_around_every_border(app, months, revoked_after):
+    make.publish_certification()
+    person = people.rep(zone=ZONE)
+    revoked = CERTIFIED + timedelta(days=revoked_after) if revoked_after else None
+    row = make.period(
+        person, certified_at=CERTIFIED, months=months, revoked_at=revoked, revoked_class="error" if revoked else None
+    )
+    days = {getattr(row, border) + timedelta(days=shift) for border in BORDERS for shift in (-91, -90, -89, -1, 0, 1)}
+    for on in sorted(day for day in days if day >= row.valid_from):
+        noon = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+        assert flags(person, on) == EXPECTED[{"soon": "lapses_soon", "grace": "in_grace"}.get(s := state_at(period_of(row), noon), s)], on
+
+
+def test_a_certification_without_end_is_held_for_ever(app):
+    make.publish_certification(validity_months=None)
+    person = people.rep(zone=ZONE)
+    make.period(person, certified_at=CERTIFIED, months=None)
+    assert flags(person, date(2050, 1, 1)) == {"is_held"}
+
+
+def test_only_the_latest_cycle_speaks_but_not_before_it_began(app):
+    make.publish_certification()
+    person = people.rep(zone=ZONE)
+    make.period(person, certified_at=CERTIFIED)
+    make.period(person, certified_at=CERTIFIED + timedelta(days=350), cycle=2)
+    assert flags(person, date(2026, 12, 20)) == {"is_held", "is_soon"}
+    assert flags(person, date(2027, 3, 1)) == {"is_held"}
+
+
+def test_a_past_day_is_asked_at_its_end_and_a_future_day_is_today(app):
+    now = datetime(2026, 11, 25, 5, tzinfo=UTC)
+    past = AsOf.of(date(2026, 11, 1), now=now, zone=ZONE)
+    assert past.moment == datetime(2026, 11, 1, 17, tzinfo=UTC)
+    assert AsOf.of(date(2030, 1, 1), now=now, zone=ZONE).on == date(2026, 11, 25)
