@@ -108,7 +108,7 @@ class Portfolio(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser. The cookie holds a random token, this row its hash; ended here, it ends at once."""
+    """One signed-in browser. The cookie holds a random token, this row its hash; ended here, it is over."""
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_person", "person_id", "ended_at"),)

@@ -48,8 +48,11 @@ def is_right(password_hash: str | None, password: str) -> bool:
         return False
 
 
-def needs_rehash(password_hash: str) -> bool:
-    return hasher().check_needs_rehash(password_hash)
+def rehashed(password_hash: str | None, password: str) -> str | None:
+    """A new hash when the kept one was made with weaker settings than today's, else None."""
+    if password_hash is None or not hasher().check_needs_rehash(password_hash):
+        return None
+    return hash_password(password)
 
 
 def refuse_weak(password: str, *, name: str, email: str) -> None:

@@ -1,7 +1,10 @@
 """What a person may do to people and companies (pure)."""
 
+from collections.abc import Collection
+
 from app.people.actor import Actor
-from app.people.models import ADMIN, AUTHOR, CHANNEL_MANAGER, PARTNER_ADMIN, REP
+from app.people.models import ADMIN, AUTHOR, CHANNEL_MANAGER, PARTNER_ADMIN, PARTNER_ROLES, REP
+from app.people.seats import OpenSeat
 
 GRANTABLE: dict[str, frozenset[str]] = {
     ADMIN: frozenset({REP, PARTNER_ADMIN, AUTHOR, CHANNEL_MANAGER}),
@@ -20,8 +23,32 @@ def grantable_roles(actor: Actor, *, company_id: int, is_vendor_company: bool) -
     return allowed & fitting
 
 
+def revocable_roles(actor: Actor, *, company_id: int, is_vendor_company: bool) -> frozenset[str]:
+    """The roles that the actor may take away there; an admin may also end an admin's, their own included."""
+    grantable = grantable_roles(actor, company_id=company_id, is_vendor_company=is_vendor_company)
+    return grantable | {ADMIN} if actor.is_admin and is_vendor_company else grantable
+
+
+def can_manage_person(actor: Actor, person_id: int, seats: Collection[OpenSeat]) -> bool:
+    """Move, disable, take out of a company: only people below oneself, wherever they work, never oneself."""
+    if person_id == actor.person_id:
+        return False
+    held = frozenset().union(*(seat.roles for seat in seats))
+    if actor.is_admin:
+        return True
+    if actor.is_channel_manager:
+        return held <= PARTNER_ROLES
+    own = bool(seats) and all(seat.company_id == actor.company_id for seat in seats)
+    return actor.is_partner_admin and own and held <= {REP}
+
+
+def can_change_company(actor: Actor, *, is_vendor_company: bool) -> bool:
+    """Only an admin touches the vendor's own entry."""
+    return actor.is_admin or (actor.is_channel_manager and not is_vendor_company)
+
+
 def can_manage_people_of(actor: Actor, company_id: int) -> bool:
-    """Invite, disable, move and give roles."""
+    """Invite, give roles, and see who waits."""
     return actor.is_channel_manager or (actor.is_partner_admin and actor.company_id == company_id)
 
 

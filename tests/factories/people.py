@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core.clock import now
 from app.core.db import db, transaction
 from app.partners.models import Company
+from app.people.actor import Actor
 from app.people.identity import email_key
 from app.people.models import (
     ADMIN,
@@ -19,15 +21,14 @@ from app.people.models import (
     RoleGrant,
 )
 from app.people.passwords import hash_password
+from app.people.sessions import load_actor, open_session
 from tests.factories.partners import LONG_AGO, company
 
 _numbers = itertools.count(1)
 PASSWORD = "seven quiet rivers"
 
 
-def person(
-    *roles: str, at: Company | None = None, password: str | None = PASSWORD, **values: Any
-) -> Person:
+def person(*roles: str, at: Company | None = None, password: str | None = PASSWORD, **values: Any) -> Person:
     """Somebody who works at a company (a new partner if none is given) in these roles (rep if none)."""
     number = next(_numbers)
     roles = roles or (REP,)
@@ -82,3 +83,30 @@ def open_seat(person_id: int) -> int:
     return db.session.scalars(
         select(Affiliation.id).where(Affiliation.person_id == person_id, Affiliation.ended_at.is_(None))
     ).one()
+
+
+def actor(person: Person) -> Actor:
+    """The person as a signed-in browser sees them."""
+    found = load_actor(open_session(person.id, open_seat(person.id), now=now()))
+    assert found is not None
+    return found
+
+
+def seat(person: Person, at: Company, *roles: str, is_credited: bool = False, **values: Any) -> Affiliation:
+    """A further seat of somebody; the credit stays where it is unless told otherwise."""
+    with transaction() as session:
+        row = Affiliation(
+            **{
+                "person_id": person.id,
+                "company_id": at.id,
+                "started_at": LONG_AGO,
+                "is_credited": is_credited,
+                **values,
+            }
+        )
+        session.add(row)
+        session.flush()
+        session.add_all(
+            RoleGrant(affiliation_id=row.id, role=r, granted_at=LONG_AGO) for r in roles or (REP,)
+        )
+    return row

@@ -1,0 +1,83 @@
+"""Tries to sign in, counted to slow guessing. Addresses and networks are kept as keyed hashes only."""
+
+import hashlib
+import hmac
+import ipaddress
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import case, delete, exists, func, select, update
+
+from app.core.db import db, transaction
+from app.people.models import SignInTry
+from app.people.slowing import KNOWN_FOR, WINDOW, WrongTries
+
+
+def account_hash(email_key: str) -> str:
+    return _keyed("account", email_key)
+
+
+def network_hash(address: str) -> str:
+    """One IPv4 address, or the /64 that a provider gives one IPv6 customer."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return _keyed("network", "unknown")
+    if isinstance(ip, ipaddress.IPv6Address):
+        return _keyed("network", str(ipaddress.ip_network((ip, 64), strict=False)))
+    return _keyed("network", str(ip))
+
+
+def _keyed(purpose: str, value: str) -> str:
+    key = current_app.config["KRU"].secret_key.encode()
+    return hmac.new(key, f"kru.{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def note_try(account: str, network: str, *, now: datetime) -> int:
+    """Write the try down as a wrong one before anything is checked, so that a burst is counted too."""
+    with transaction() as session:
+        row = SignInTry(account_hash=account, network_hash=network, at=now, succeeded=False)
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def wrong_tries(account: str, network: str, *, now: datetime) -> WrongTries:
+    """What counts against a try; at this account from this network only those since the last success."""
+    by_account, by_network = SignInTry.account_hash == account, SignInTry.network_hash == network
+    last_success = (
+        select(func.max(SignInTry.at))
+        .where(by_account, by_network, SignInTry.succeeded, SignInTry.at > now - KNOWN_FOR)
+        .scalar_subquery()
+    )
+    since = func.coalesce(last_success, now - WINDOW)
+    row = db.session.execute(
+        select(
+            func.sum(case((by_account & by_network & (SignInTry.at > since), 1), else_=0)),
+            func.sum(case((by_network, 1), else_=0)),
+            func.sum(case((by_account, 1), else_=0)),
+            exists().where(
+                SignInTry.account_hash == account,
+                SignInTry.network_hash == network,
+                SignInTry.succeeded,
+                SignInTry.at > now - KNOWN_FOR,
+            ),
+        ).where(by_account | by_network, SignInTry.succeeded.is_(False), SignInTry.at > now - WINDOW)
+    ).one()
+    return WrongTries(row[0] or 0, row[1] or 0, row[2] or 0, bool(row[3]))
+
+
+def forgive(try_id: int) -> None:
+    """A try that was not even checked does not count: waiting people do not make the wait longer."""
+    with transaction() as session:
+        session.execute(delete(SignInTry).where(SignInTry.id == try_id))
+
+
+def note_success(try_id: int) -> None:
+    with transaction() as session:
+        session.execute(update(SignInTry).where(SignInTry.id == try_id).values(succeeded=True))
+
+
+def forget_tries(*, before: datetime) -> None:
+    with transaction() as session:
+        session.execute(delete(SignInTry).where(SignInTry.at < before))
