@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,7 +12,13 @@ from app.catalogue.queries import live_courses, live_curricula
 from app.core.db import db
 from app.learning.audiences import Profile, is_meant_for
 from app.learning.completion import Finished, done_items, minutes_left, required_items
-from app.learning.models import CurriculumEnrolment, Enrolment, ItemCompletion
+from app.learning.models import (
+    Acknowledgement,
+    CurriculumEnrolment,
+    Enrolment,
+    ItemCompletion,
+    ItemProgress,
+)
 from app.people.actor import Actor
 
 
@@ -116,6 +123,17 @@ def _following(person_id: int) -> dict[str, Following]:
     return {row.curriculum_key: Following(*row) for row in rows}
 
 
+def due_dates(curriculum_key: str, person_ids: Iterable[int]) -> dict[int, date | None]:
+    """By when each of these people, who follow the curriculum, should be done with it."""
+    rows = db.session.execute(
+        select(CurriculumEnrolment.person_id, CurriculumEnrolment.due_on).where(
+            CurriculumEnrolment.curriculum_key == curriculum_key,
+            CurriculumEnrolment.person_id.in_(list(person_ids)),
+        )
+    )
+    return {row.person_id: row.due_on for row in rows}
+
+
 def courses_completed(person_id: int) -> list[CompletedCourse]:
     """Every go that was finished, oldest first."""
     rows = db.session.execute(
@@ -198,6 +216,59 @@ def finished_in(enrolment_id: int) -> list[Finished]:
     return [Finished(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a person in an item: the wording, the evidence, and the place where they were."""
+
+    item_hash: str
+    evidence: dict[str, Any]
+    place: dict[str, Any]
+
+
+def progress_in(enrolment_id: int, item_key: str | None = None) -> dict[str, list[Kept]]:
+    """What is kept of one go, by item, the newest first; of one item if it is named."""
+    query = (
+        select(ItemProgress.item_key, ItemProgress.item_hash, ItemProgress.evidence, ItemProgress.position)
+        .where(ItemProgress.enrolment_id == enrolment_id)
+        .order_by(ItemProgress.updated_at.desc(), ItemProgress.id.desc())
+    )
+    if item_key is not None:
+        query = query.where(ItemProgress.item_key == item_key)
+    kept: dict[str, list[Kept]] = {}
+    for key, item_hash, evidence, place in db.session.execute(query):
+        kept.setdefault(key, []).append(Kept(item_hash, evidence, place))
+    return kept
+
+
+@dataclass(frozen=True)
+class AcceptedText:
+    """That somebody accepted a text: in which version, exactly which words, under which name, and when."""
+
+    version: str
+    text_hash: str
+    name: str
+    accepted_at: datetime
+
+
+def texts_accepted(person_id: int, course_key: str, item_key: str) -> list[AcceptedText]:
+    """Every wording of an acknowledgement that the person accepted, the newest first."""
+    rows = db.session.execute(
+        select(
+            Acknowledgement.version,
+            Acknowledgement.text_hash,
+            Acknowledgement.name,
+            Acknowledgement.accepted_at,
+        )
+        .where(
+            Acknowledgement.person_id == person_id,
+            Acknowledgement.course_key == course_key,
+            Acknowledgement.item_key == item_key,
+        )
+        .order_by(Acknowledgement.accepted_at.desc(), Acknowledgement.id.desc())
+    )
+    return [AcceptedText(*row) for row in rows]
+
+
 def current_cycle(person_id: int, course_key: str) -> int:
     """The number of the go the person is in; 1 before the first."""
     latest = db.session.scalar(
@@ -214,12 +285,12 @@ def profile_of(actor: Actor) -> Profile:
 
 
 def curricula_for(actor: Actor, record: Record) -> dict[str, Curriculum]:
-    """The live curricula that are offered to the person or that they follow."""
+    """The live curricula that are offered to the person or that they follow; for vendor roles all of them."""
     profile = profile_of(actor)
     return {
         key: live.document
         for key, live in live_curricula().items()
-        if key in record.following or is_meant_for(live.document.audience, profile)
+        if actor.is_vendor or key in record.following or is_meant_for(live.document.audience, profile)
     }
 
 

@@ -1,0 +1,46 @@
+"""People are given a curriculum, by a manager or by an audience rule, and told about it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from app.catalogue.queries import live_curricula
+from app.core.db import transaction
+from app.learning import services
+from app.learning.queries import due_dates
+from app.notifications.services import tell
+from app.people.queries import get_learner
+
+
+def assign_curriculum(
+    person_ids: Iterable[int], curriculum_key: str, *, due_on: date | None, enrolled_by: int, now: datetime
+) -> list[int]:
+    """A manager enrols people they may see; returns those for whom it is new. Raises NotVisible, DomainError."""
+    with transaction():
+        new = services.assign_curriculum(
+            person_ids, curriculum_key, due_on=due_on, enrolled_by=enrolled_by, now=now
+        )
+        due = due_dates(curriculum_key, new)
+        for person_id in new:
+            _tell(person_id, curriculum_key, due[person_id], now)
+    return new
+
+
+def enrol_by_rules(person_id: int, *, now: datetime) -> list[str]:
+    """Enrol a person in every assigned curriculum that is meant for them; returns the keys of the new ones."""
+    with transaction():
+        new = services.enrol_by_rules(get_learner(person_id), now=now)
+        for curriculum_key in new:
+            _tell(person_id, curriculum_key, due_dates(curriculum_key, [person_id])[person_id], now)
+    return new
+
+
+def _tell(person_id: int, curriculum_key: str, due_on: date | None, now: datetime) -> None:
+    tell(
+        person_id,
+        "assigned",
+        key=f"assigned:{curriculum_key}:{person_id}",
+        now=now,
+        curriculum=curriculum_key,
+        title=live_curricula()[curriculum_key].document.title,
+        due=due_on.isoformat() if due_on else None,
+    )
