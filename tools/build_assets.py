@@ -20,6 +20,7 @@ SOURCE = ROOT / "app" / "web" / "assets"
 STATIC = ROOT / "app" / "web" / "static"
 NODE = ROOT / "node_modules"
 ENTRIES = ("css/kru.css", "js/kru.js", "js/theme_first.js")
+UNSERVED = ("manifest.json", "sources.sha256")
 ICON = re.compile(r'<symbol[^>]* id="([^"]+)"[^>]*>.*?</symbol>', re.S)
 
 
@@ -32,9 +33,19 @@ def main() -> None:
     for medium in sorted((SOURCE / "media").iterdir()):
         names[medium.name] = write(medium.name, medium.read_bytes())
     names["icons.svg"] = write("icons.svg", sprite().encode())
+    (STATIC / "sources.sha256").write_text(digest() + "\n")
     (STATIC / "manifest.json").write_text(json.dumps(dict(sorted(names.items())), indent=2) + "\n")
     compress()
     print(f"{len(names)} files in {STATIC.relative_to(ROOT)}")
+
+
+def digest() -> str:
+    """A fingerprint of everything that the build reads; a test compares it with the built one."""
+    total = hashlib.sha256()
+    for path in [ROOT / "package-lock.json", *sorted(SOURCE.rglob("*"))]:
+        if path.is_file():
+            total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
 
 
 def bundle(entry: Path) -> dict[str, str]:
@@ -87,7 +98,7 @@ def compress() -> None:
     """Lay a gzip and a Brotli copy beside each file that becomes smaller by it."""
     compressor = Compressor(quiet=True)
     for path in sorted(STATIC.iterdir()):
-        if path.name != "manifest.json" and compressor.should_compress(path.name):
+        if path.name not in UNSERVED and compressor.should_compress(path.name):
             list(compressor.compress(str(path)))
 
 
