@@ -53,7 +53,7 @@ def _crash(problem: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise problem
     current_app.logger.exception("unhandled")
-    db.session.rollback()
+    db.session.remove()
     return _answer(500)
 
 

@@ -10,7 +10,7 @@ from app.core.i18n import LANGUAGES, language
 from app.people.actor import Actor, Visitor
 from app.people.identity import initials
 from app.web import assets
-from app.web.navigation import Entry, account_links, gate_links, home, navigation
+from app.web.navigation import Entry, account_links, gate_links, home, navigation, role_word
 from app.web.seats import Seat, other_seats
 
 THEME_COOKIE = "kru_theme"
@@ -85,10 +85,14 @@ def _languages() -> list[LanguageChoice]:
 def _account(actor: Actor) -> Account:
     return Account(
         name=actor.name,
-        subtitle=actor.company_name,
+        subtitle=role_word(actor) or actor.company_name,
         initials=initials(actor.name),
         links=account_links(),
-        seats=other_seats(actor) if actor.seats > 1 else [],
+        seats=other_seats(actor) if actor.seats > 1 and _exists("people.switch_seat") else [],
         languages=_languages(),
-        sign_out=url_for("people.sign_out") if "people.sign_out" in current_app.view_functions else None,
+        sign_out=url_for("people.sign_out") if _exists("people.sign_out") else None,
     )
+
+
+def _exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions

@@ -93,8 +93,20 @@ def _mail() -> Entry | None:
     return _entry("web.outbox_mail", _("Mail"), "envelope")
 
 
+def role_word(actor: Actor) -> str:
+    """What a person of the vendor is called; partners are known by their company."""
+    if actor.is_admin:
+        return _("Administrator")
+    if actor.is_channel_manager:
+        return _("Channel manager")
+    return _("Author") if actor.is_author else ""
+
+
 def account_links() -> list[Entry]:
-    return _present(_entry("people.account", _("Account"), "person"))
+    return _present(
+        _entry("people.account", _("Account"), "person"),
+        _entry("notifications.inbox", _("Notices"), "bell"),
+    )
 
 
 def gate_links() -> list[Entry]:
@@ -149,6 +161,7 @@ ENDPOINTS = frozenset(
         "people.people",
         "people.audit",
         "people.account",
+        "notifications.inbox",
         "people.sign_out",
         "people.switch_seat",
         "web.outbox_mail",

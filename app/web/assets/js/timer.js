@@ -1,0 +1,36 @@
+// Counts down to the server's deadline. Announced at 10, 5 and 1 minutes, never every second; says "timer:end" once.
+// The clock of the device does not matter: only the time that passed since the page came from the server.
+const MARKS = [10, 5, 1];
+
+export function bind(scope = document) {
+  for (const node of scope.querySelectorAll("[data-timer]")) {
+    if (node.dataset.bound) continue;
+    node.dataset.bound = "yes";
+    start(node);
+  }
+}
+
+function start(node) {
+  const out = node.querySelector("[data-timer-out]");
+  const say = node.querySelector("[data-timer-say]");
+  const end = performance.now() + Number(node.dataset.timer) * 1000;
+  let before = Infinity;
+  const announce = (left) => {
+    const mark = MARKS.find((minutes) => left <= minutes * 60 && before > minutes * 60);
+    if (mark && before !== Infinity) {
+      say.textContent = (mark === 1 && say.dataset.wordsOne) || say.dataset.words.replace("{n}", mark);
+    }
+    before = left;
+  };
+  const tick = () => {
+    const left = Math.max(0, Math.round((end - performance.now()) / 1000));
+    out.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    node.classList.toggle("is-low", left < 300);
+    announce(left);
+    if (left > 0) return;
+    clearInterval(ticking);
+    node.dispatchEvent(new CustomEvent("timer:end", { bubbles: true }));
+  };
+  const ticking = setInterval(tick, 1000);
+  tick();
+}
