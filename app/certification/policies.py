@@ -8,7 +8,7 @@ from app.people.models import Person
 from app.people.scope import person_within_sight
 
 
-def visible_periods(actor: Actor) -> Select[tuple[AwardPeriod]]:
+def visible_periods(actor: Actor) -> Select[AwardPeriod]:
     """Where every query for award periods that serves a page begins."""
     return (
         select(AwardPeriod).join(Person, Person.id == AwardPeriod.person_id).where(person_within_sight(actor))

@@ -78,7 +78,7 @@ def revoke(period_id: int) -> Response:
                 period_id,
                 actor_id=current_user.person_id,
                 revoked_class=form.revoked_class.data,
-                reason=form.reason.data,
+                reason=form.reason.data or "",
                 now=clock.now(),
             )
         except DomainError as refusal:

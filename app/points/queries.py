@@ -72,7 +72,7 @@ def statement(
     )
     rows = db.session.execute(
         select(
-            LedgerEntry.id,
+            LedgerEntry.id.label("entry_id"),
             Posting.amount,
             LedgerEntry.reason,
             LedgerEntry.subject,
@@ -89,7 +89,7 @@ def statement(
         .order_by(LedgerEntry.id.desc())
         .limit(limit)
     )
-    return [StatementLine(*row) for row in rows]
+    return [StatementLine(**row._mapping) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def company_board(*, since: datetime, until: datetime) -> list[Place]:
         .group_by(LedgerAccount.company_id)
         .order_by(earned.desc(), LedgerAccount.company_id)
     )
-    return ranked((company_id, int(points)) for company_id, points in rows)
+    return ranked((company_id, int(points)) for company_id, points in rows if company_id is not None)
 
 
 def ranked(totals: Iterable[tuple[int, int]]) -> list[Place]:
