@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 import yaml
@@ -80,9 +80,13 @@ class Source:
     def fault(self, message: str, *path: str | int, warning: bool = False) -> Fault:
         return Fault(self.file, self.lines.of(*path), message, warning)
 
+    def shape_faults(self, wanted: Any) -> list[Fault]:
+        """Every misfit with its place; rules that a type checks itself are not among them."""
+        return [self.fault(words, *path) for path, words in misfits(self.data, wanted)]
+
     def as_type(self, wanted: type[Read]) -> Read:
         """The data in that shape; raises BadFile with every misfit and its place."""
-        if faults := [self.fault(words, *path) for path, words in misfits(self.data, wanted)]:
+        if faults := self.shape_faults(wanted):
             raise BadFile(*faults)
         try:
             return msgspec.convert(self.data, wanted, strict=True)
@@ -96,6 +100,20 @@ class Source:
         for step in path:
             node, data = _child(node, step), data[step]
         return replace(self, data=data, lines=Lines(node, self.lines.first, self.lines.of(*path)))
+
+
+@dataclass
+class Reading(Generic[Read]):
+    """What was read under a key: a document unless it has a fault, and where later faults point to."""
+
+    key: str
+    document: Read | None
+    source: Source | None
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def has_fault(self) -> bool:
+        return any(not fault.is_warning for fault in self.faults)
 
 
 def read_text(path: Path, name: str) -> str:
