@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from services import find_browser, postgresql, redis_server  # noqa: E402
+from services import find_browser, postgresql, redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
@@ -32,7 +32,9 @@ PARTS = ("lint", "units", "postgresql", "live", "browser")
 def main(wanted: list[str]) -> int:
     parts = wanted or list(PARTS)
     if unknown := set(parts) - set(PARTS):
-        print(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.", file=sys.stderr)
+        print(
+            f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.", file=sys.stderr
+        )
         return 2
     failed: list[str] = []
     skipped: list[str] = []
@@ -60,7 +62,9 @@ def _servers(stack: contextlib.ExitStack, skipped: list[str]) -> dict[str, str]:
         "KRU_TEST_POSTGRESQL": "PostgreSQL", "TEST_REDIS_URL": "Redis",
         "KRU_TEST_BROWSER": "browser (Chromium)", "KRU_TEST_NGINX": "nginx",
     }  # fmt: skip
-    skipped += [f"the {words[name]} part: none found and none could be started" for name in found if not found[name]]
+    skipped += [
+        f"the {words[name]} part: none found and none could be started" for name in found if not found[name]
+    ]
     return {name: value for name, value in found.items() if value}
 
 
@@ -87,7 +91,9 @@ def _run(name: str, command: list[str], env: dict[str, str]) -> bool:
     print(f"\n── {name} ──", flush=True)
     started = time.monotonic()
     code = subprocess.run(command, cwd=ROOT, env=env).returncode
-    print(f"── {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    print(
+        f"── {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True
+    )
     return code == 0
 
 

@@ -37,17 +37,20 @@ def main() -> int:
     for process in processes.values():
         process.wait()
     if dead:
-        print(f"Stopped: the {' and the '.join(dead)} ended by itself; its last words stand above.", file=sys.stderr)
+        print(
+            f"Stopped: the {' and the '.join(dead)} ended by itself; its last words stand above.",
+            file=sys.stderr,
+        )
     return 1 if dead else 0
 
 
 def prepare() -> None:
     """Bring database, content and demo programme up to date; quick when nothing has changed."""
+    from app.flows.demo import ensure_demo
     from flask_migrate import upgrade
 
     from app import create_app
     from app.core.clock import now
-    from app.flows.demo import ensure_demo
     from app.flows.publish_content import BadContent, publish_if_changed
 
     app = create_app()

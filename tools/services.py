@@ -1,4 +1,4 @@
-"""Find or start what the tests and the benchmark talk to: PostgreSQL, Redis, a browser. Nothing of it outlives the run."""
+"""Find or start what tests and benchmark talk to: PostgreSQL, Redis, a browser. Nothing of it outlives the run."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 LOCAL_POSTGRESQL = ("postgresql://postgres@127.0.0.1/postgres", "postgresql:///postgres")
@@ -29,6 +30,14 @@ def find_browser() -> str:
     return str(mac) if mac.exists() else ""
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL of our own: its address, and its first process."""
+
+    url: str
+    process: int
+
+
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
     """The address of a server where databases may be made: TEST_DATABASE_URL, the local one, or one of our own."""
@@ -37,14 +46,16 @@ def postgresql() -> Iterator[str]:
             yield url
             return
     with contextlib.ExitStack() as stack:
-        yield stack.enter_context(_own_postgresql()) if _initdb() else ""
+        yield stack.enter_context(own_postgresql()).url if _initdb() else ""
 
 
 def _answers(url: str) -> bool:
     import psycopg
 
     try:
-        with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), connect_timeout=3) as connection:
+        with psycopg.connect(
+            url.replace("postgresql+psycopg://", "postgresql://"), connect_timeout=3
+        ) as connection:
             row = connection.execute(
                 "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
@@ -60,8 +71,8 @@ def _initdb() -> Path | None:
 
 
 @contextlib.contextmanager
-def _own_postgresql() -> Iterator[str]:
-    """A throw-away cluster on a free port. PostgreSQL refuses to run as root: then it runs as `postgres` or `nobody`."""
+def own_postgresql() -> Iterator[Cluster]:
+    """A throw-away cluster on a free port. PostgreSQL refuses to be root: then it is `postgres` or `nobody`."""
     binaries = _initdb()
     assert binaries
     with tempfile.TemporaryDirectory(prefix="kru-postgresql-") as folder:
@@ -69,7 +80,9 @@ def _own_postgresql() -> Iterator[str]:
         port, data = free_port(), f"{folder}/data"
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
         subprocess.run(
-            [*switch, str(binaries), "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], check=True, **quiet
+            [*switch, str(binaries), "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"],
+            check=True,
+            **quiet,
         )
         command = [str(binaries.with_name("postgres")), "-D", data, "-p", str(port), "-k", folder, "-F"]
         server = subprocess.Popen([*switch, *command, "-c", "listen_addresses=127.0.0.1"], **quiet)
@@ -79,7 +92,7 @@ def _own_postgresql() -> Iterator[str]:
                 if _answers(url):
                     break
                 time.sleep(0.1)
-            yield url
+            yield Cluster(url, server.pid)
         finally:
             server.terminate()
             server.wait(20)

@@ -1,0 +1,48 @@
+"""A browser as thin as can be: one kept-alive connection, its cookies, the token of the last page."""
+
+import http.client
+import re
+from urllib.parse import urlencode
+
+TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+FIELD = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Visitor:
+    """Requests of one signed-in browser. `get` and `post` return status, headers and body; 4xx and 5xx raise."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies = {"kru": cookie} if cookie else {}
+        self.token = ""
+
+    def get(self, path: str) -> tuple[int, str]:
+        status, body = self._send("GET", path)
+        if found := TOKEN.search(body) or FIELD.search(body):
+            self.token = found[1]
+        return status, body
+
+    def post(self, path: str, form: dict[str, str], *, accept: str = "text/html") -> tuple[int, str]:
+        body = urlencode({"csrf_token": self.token, **form})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
+        return self._send("POST", path, body, headers)
+
+    def _send(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        self.connection.request(
+            method,
+            path,
+            body,
+            {"Cookie": cookies, "Host": "127.0.0.1", "Sec-Fetch-Site": "same-origin", **(headers or {})},
+        )
+        response = self.connection.getresponse()
+        text = response.read().decode()
+        for line in response.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        if response.status >= 400:
+            raise RuntimeError(f"{method} {path}: {response.status} {text[:300]}")
+        self.location = response.headers.get("Location", "")
+        return response.status, text
