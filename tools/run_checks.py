@@ -1,4 +1,4 @@
-"""Run every check and say loudly what could not run. `run_checks.py [lint|units|postgresql|live|browser ...]` runs only those.
+"""Run every check and say loudly what could not run; `run_checks.py lint units` runs only those parts.
 
 KRU_NOTHING_SKIPPED=1 makes a missing PostgreSQL, Redis, nginx or browser a failure.
 """

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -94,7 +95,7 @@ def own_postgresql() -> Iterator[Cluster]:
                 time.sleep(0.1)
             yield Cluster(url, server.pid)
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # at once, without waiting for whoever is still connected
             server.wait(20)
 
 
