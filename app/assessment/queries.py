@@ -6,20 +6,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.assessment import terms as rules
 from app.assessment.bank import from_dict
 from app.assessment.models import Attempt, Bank, Question, Slot
 from app.assessment.paper import ShownQuestion, shown
-from app.assessment.policies import visible_attempts
+from app.assessment.policies import is_own, visible_attempts
 from app.assessment.review import Hold, Marked, Review, releases_answers, review
 from app.assessment.terms import Terms
 from app.catalogue.documents import Text
 from app.core.db import db
 from app.core.errors import NotVisible
 from app.people.actor import Actor
+from app.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class Sitting:
 
     attempt_id: int
     person_id: int
+    person_name: str
     quiz_ref: str
     cycle: int
     number: int
@@ -79,6 +81,8 @@ class Sitting:
     outcome: str | None
     score: Decimal | None
     passed: bool | None
+    is_sitting_again: bool
+    """Whether the person has an open attempt at this quiz right now."""
 
     @property
     def course_key(self) -> str:
@@ -193,10 +197,20 @@ def overdue_attempts(now: datetime, *, limit: int = 500) -> list[int]:
 
 
 def get_sitting(actor: Actor, attempt_id: int) -> Sitting:
-    """The actor's own attempt; raises NotVisible for a missing or foreign one."""
+    """The actor's own attempt, to answer or hand it in; raises NotVisible for a missing or foreign one."""
+    sitting = get_attempt(actor, attempt_id)
+    if not is_own(actor, sitting.person_id):
+        raise NotVisible
+    return sitting
+
+
+def get_attempt(actor: Actor, attempt_id: int) -> Sitting:
+    """An attempt of somebody whom the actor may see; raises NotVisible."""
+    again = aliased(Attempt)
     columns = (
         Attempt.id,
         Attempt.person_id,
+        Person.name,
         Attempt.quiz_ref,
         Attempt.cycle,
         Attempt.number,
@@ -208,14 +222,19 @@ def get_sitting(actor: Actor, attempt_id: int) -> Sitting:
         Attempt.outcome,
         Attempt.score,
         Attempt.passed,
+        exists().where(
+            again.person_id == Attempt.person_id,
+            again.quiz_ref == Attempt.quiz_ref,
+            again.closed_at.is_(None),
+        ),
     )
     row = db.session.execute(
         visible_attempts(actor).where(Attempt.id == attempt_id).with_only_columns(*columns)
     ).one_or_none()
     if row is None:
         raise NotVisible
-    values = list(row)
-    values[6] = rules.from_dict(row.policy)
+    values: list[Any] = list(row)
+    values[7] = rules.from_dict(row.policy)
     return Sitting(*values)
 
 
@@ -243,26 +262,19 @@ def get_page(attempt_id: int, position: int) -> PaperPage:
     return PaperPage(position, question, row.topics.get(row.topic, {}), row.answer_sequence, row.is_flagged)
 
 
-def hold_on(sitting: Sitting) -> Hold | None:
-    """What forbids showing right answers of this attempt now, whatever its policy says."""
+def hold_on(sitting: Sitting, actor: Actor) -> Hold | None:
+    """What forbids showing right answers of this attempt to this person now, whatever its policy says."""
     if sitting.closed_at is None:
         return "open"
     if sitting.outcome == "void":
         return "void"
-    again = aliased(Attempt)
-    is_sitting_again = exists().where(
-        and_(
-            again.person_id == sitting.person_id,
-            again.quiz_ref == sitting.quiz_ref,
-            again.closed_at.is_(None),
-        )
-    )
-    return "sitting_again" if db.session.scalar(select(is_sitting_again)) else None
+    if not is_own(actor, sitting.person_id):
+        return "not_yours"
+    return "sitting_again" if sitting.is_sitting_again else None
 
 
-def review_of(sitting: Sitting) -> tuple[Review, Hold | None]:
-    """What the policy lets out of an attempt, and what holds it back; snapshots are read only if released."""
-    hold = hold_on(sitting)
+def review_of(sitting: Sitting, hold: Hold | None) -> Review:
+    """What the policy lets out of an attempt; snapshots are read only if answers are released."""
     with_answers = releases_answers(sitting.terms.review, hold)
     columns: list[Any] = [Slot.position, Slot.topic, Slot.fraction, Slot.answer, Bank.key]
     if with_answers:
@@ -284,7 +296,7 @@ def review_of(sitting: Sitting) -> tuple[Review, Hold | None]:
         )
         for row in rows
     ]
-    return review(sitting.terms.review, hold, marked), hold
+    return review(sitting.terms.review, hold, marked)
 
 
 def topic_names(attempt_id: int) -> dict[str, Text]:

@@ -10,7 +10,7 @@ from app.assessment.grading import Outcome, outcome
 from app.assessment.terms import Release
 from app.catalogue.documents import Text
 
-Hold = Literal["open", "void", "sitting_again"]
+Hold = Literal["open", "void", "sitting_again", "not_yours"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Review:
 
 def releases_answers(policy: Release, hold: Hold | None) -> bool:
     """Whether right answers may leave the server. `hold` names what forbids it whatever the policy says:
-    the attempt is still open, was declared void, or the person sits the same quiz again right now.
+    the attempt is still open, was declared void, is somebody else's, or its person sits the same quiz again now.
     """
     return hold is None and policy == "answers"
 

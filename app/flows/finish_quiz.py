@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.assessment.queries import overdue_attempts
 from app.assessment.services import Result, close_attempt
+from app.catalogue.queries import live_course
 from app.core.db import transaction
 from app.flows.settle import settle_or_retry
 from app.learning.services import complete_item
@@ -20,13 +21,19 @@ def finish_quiz(attempt_id: int, *, now: datetime) -> Result:
     with transaction():
         result = close_attempt(attempt_id, now=now)
         if result.is_first_close and result.passed:
-            course_key, _, item_key = result.quiz_ref.partition("/")
-            complete_item(
-                result.person_id, course_key, item_key, evidence=f"attempt:{attempt_id}", now=result.closed_at
-            )
+            _complete(result)
     if result.is_first_close:
         settle_or_retry(result.person_id, now=now)
     return result
+
+
+def _complete(result: Result) -> None:
+    """The pass finishes its item, unless the course has dropped the quiz meanwhile; the pass itself stands."""
+    course_key, _, item_key = result.quiz_ref.partition("/")
+    live = live_course(course_key)
+    if live is not None and live.document.find(item_key) is not None:
+        evidence = f"attempt:{result.attempt_id}"
+        complete_item(result.person_id, course_key, item_key, evidence=evidence, now=result.closed_at)
 
 
 def finish_overdue(*, now: datetime) -> list[Result]:

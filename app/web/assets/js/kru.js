@@ -3,6 +3,7 @@ import "vendor/htmx.org/dist/htmx.esm.min.js";
 import * as back from "./back.js";
 import * as csrf from "./csrf.js";
 import * as dialog from "./dialog.js";
+import * as exam from "./exam.js";
 import * as guard from "./guard.js";
 import * as menu from "./menu.js";
 import * as once from "./once.js";
@@ -10,10 +11,11 @@ import * as player from "./player.js";
 import * as seek from "./seek.js";
 import * as tabs from "./tabs.js";
 import * as theme from "./theme.js";
+import * as timer from "./timer.js";
 import * as toast from "./toast.js";
 import * as toggle from "./toggle.js";
 
-const parts = [back, csrf, dialog, once, guard, menu, player, seek, tabs, theme, toast, toggle];
+const parts = [back, csrf, dialog, exam, once, guard, menu, player, seek, tabs, theme, timer, toast, toggle];
 
 for (const part of parts) part.bind(document);
 
