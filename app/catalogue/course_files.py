@@ -24,6 +24,8 @@ class CourseReading(Reading[Course]):
     """A course, with its items' sources and the media to keep."""
 
     items: dict[str, Source] = field(default_factory=dict)
+    texts: list[Source] = field(default_factory=list)
+    """The items' Markdown in every language."""
     material: dict[str, Material] = field(default_factory=dict)
 
 
@@ -54,6 +56,7 @@ def read_course(folder: Path, root: Path, known: Known) -> CourseReading:
     reading.faults += text_faults(reading.source, head.languages)
     files = _item_files(folder, name, head.languages, reading)
     reading.faults += _placement_faults(reading.source, head, files)
+    reading.texts = [source for texts in files.values() for source in texts.values()]
     media = MediaReader(folder, known, reading.material)
     items = _read_items(files, head, media, reading)
     reading.faults += _stray_files(folder, name, media.used)
@@ -152,7 +155,7 @@ def _read_items(
             items[key] = item
     needs = {key: _requires(key, reading.items[key], order, items) for key in reading.items}
     reading.faults += _requires_faults(needs, reading.items, files)
-    reading.faults += _link_faults(reading.items, files)
+    reading.faults += _link_faults(reading)
     return {key: msgspec.structs.replace(item, requires=tuple(needs[key])) for key, item in items.items()}
 
 
@@ -178,14 +181,13 @@ def _requires_faults(
         yield sources[circle[0]].fault(words, "requires")
 
 
-def _link_faults(sources: dict[str, Source], files: dict[str, dict[str, Source]]) -> Iterator[Fault]:
+def _link_faults(reading: CourseReading) -> Iterator[Fault]:
     """Links to items of the same course lead somewhere."""
-    for texts in files.values():
-        for source in texts.values():
-            for line, address in links_to_items(source.body):
-                if address not in sources and not address.startswith("../"):
-                    words = f"the link {address} leads to no item of this course; correct it"
-                    yield Fault(source.file, source.body_line + line - 1, words)
+    for source in reading.texts:
+        for line, address in links_to_items(source.body):
+            if address not in reading.items and not address.startswith("../"):
+                words = f"the link {address} leads to no item of this course; correct it"
+                yield Fault(source.file, source.body_line + line - 1, words)
 
 
 def _stray_files(folder: Path, name: str, used: set[Path]) -> Iterator[Fault]:

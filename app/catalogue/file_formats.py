@@ -43,7 +43,7 @@ class CourseFormat(Format, frozen=True, kw_only=True):
     modules: Annotated[list[ModuleFormat], Meta(min_length=1)]
 
 
-class ItemFormat(Format, frozen=True, kw_only=True):
+class ItemFormat(Format, frozen=True, kw_only=True, tag_field="kind"):
     """What the front matter of every item has."""
 
     title: Title
@@ -53,22 +53,20 @@ class ItemFormat(Format, frozen=True, kw_only=True):
     optional: bool = False
 
 
-class VideoFormat(ItemFormat, frozen=True, kw_only=True):
-    kind: Literal["video"]
+class VideoFormat(ItemFormat, frozen=True, kw_only=True, tag="video"):
     media: str
     poster: str
     captions: Files
     complete_at: Annotated[float, Meta(ge=0.5, le=1)] = 0.9
 
 
-class DatasheetFormat(ItemFormat, frozen=True, kw_only=True):
-    kind: Literal["datasheet"]
+class DatasheetFormat(ItemFormat, frozen=True, kw_only=True, tag="datasheet"):
     file: Files
     dwell: Annotated[int, Meta(ge=1, le=60)] = 3
 
 
-class PlaybookFormat(ItemFormat, frozen=True, kw_only=True):
-    kind: Literal["playbook"]
+class PlaybookFormat(ItemFormat, frozen=True, kw_only=True, tag="playbook"):
+    """Its body is all it has."""
 
 
 class LineDefaults(Format, frozen=True, kw_only=True):
@@ -91,8 +89,7 @@ class ObjectionFormat(Format, frozen=True, kw_only=True):
     ask: list[LineFormat] = []
 
 
-class CardFormat(ItemFormat, frozen=True, kw_only=True):
-    kind: Literal["card"]
+class CardFormat(ItemFormat, frozen=True, kw_only=True, tag="card"):
     competitor: Name
     defaults: LineDefaults = LineDefaults()
     positioning: LineFormat
@@ -105,8 +102,7 @@ class CardFormat(ItemFormat, frozen=True, kw_only=True):
     strengths: list[LineFormat] = []
 
 
-class AcknowledgementFormat(ItemFormat, frozen=True, kw_only=True):
-    kind: Literal["acknowledgement"]
+class AcknowledgementFormat(ItemFormat, frozen=True, kw_only=True, tag="acknowledgement"):
     version: Annotated[str, Meta(min_length=1, max_length=20)]
     statement: Summary
 
@@ -118,8 +114,7 @@ class DrawFormat(Format, frozen=True, kw_only=True):
     difficulty: Literal["easy", "medium", "hard"] | None = None
 
 
-class QuizFormat(ItemFormat, frozen=True, kw_only=True):
-    kind: Literal["quiz"]
+class QuizFormat(ItemFormat, frozen=True, kw_only=True, tag="quiz"):
     pass_mark: Annotated[float, Meta(gt=0, le=1)]
     sections: Annotated[list[DrawFormat], Meta(min_length=1)]
     time_limit: Annotated[int, Meta(ge=1, le=600)] | None = None

@@ -1,0 +1,182 @@
+"""What the files of `content/` say about each other: whatever one names must exist in another (pure)."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from app.assessment.bank import BankDocument
+from app.assessment.drawing import Candidate, TooFewQuestions, draw
+from app.catalogue.course_files import CourseReading
+from app.catalogue.documents import AnyItem, Curriculum, Quiz
+from app.catalogue.texts import links_to_items
+from app.certification.definition import CourseDone, Definition
+from app.core.yaml_files import Fault, Reading, Source
+from app.points.rules import RuleSet
+
+ITEM_KINDS = {kind.__struct_config__.tag for kind in get_args(AnyItem)}
+
+
+@dataclass
+class Content:
+    """Everything under one root."""
+
+    courses: list[CourseReading] = field(default_factory=list)
+    curricula: list[Reading[Curriculum]] = field(default_factory=list)
+    banks: list[Reading[BankDocument]] = field(default_factory=list)
+    definitions: list[Reading[Definition]] = field(default_factory=list)
+    rules: Reading[RuleSet] | None = None
+    designs: Set[str] = frozenset()
+    faults: list[Fault] = field(default_factory=list)
+    """What is wrong with the root itself."""
+
+    @property
+    def readings(self) -> list[Reading[Any]]:
+        return [
+            *self.courses,
+            *self.curricula,
+            *self.banks,
+            *self.definitions,
+            *([self.rules] if self.rules else []),
+        ]
+
+    @property
+    def quizzes(self) -> set[str]:
+        """Every quiz as "course/item"; of a course with a fault what its files say."""
+        return {
+            f"{course.key}/{key}"
+            for course in self.courses
+            for key, source in course.items.items()
+            if isinstance(source.data, dict) and source.data.get("kind") == "quiz"
+        }
+
+
+def cross_faults(content: Content) -> Iterator[Fault]:
+    """Every reference that leads nowhere, and every quiz that its banks cannot fill."""
+    courses = {course.key for course in content.courses}
+    yield from _quiz_faults(content)
+    yield from _link_faults(content)
+    for curriculum in content.curricula:
+        yield from _curriculum_faults(curriculum, courses)
+    for definition in content.definitions:
+        yield from _definition_faults(definition, courses, content)
+    if content.rules and content.rules.document and content.rules.source:
+        yield from _rule_faults(content.rules.document, content.rules.source, courses, content)
+
+
+def _quiz_faults(content: Content) -> Iterator[Fault]:
+    banks = {bank.key: bank.document for bank in content.banks}
+    for course in content.courses:
+        for item in course.document.items if course.document else ():
+            if isinstance(item, Quiz):
+                yield from _draw_faults(item, course.items[item.key], banks)
+
+
+def _draw_faults(quiz: Quiz, source: Source, banks: dict[str, BankDocument | None]) -> Iterator[Fault]:
+    is_complete = True
+    for n, section in enumerate(quiz.sections):
+        bank = banks.get(section.bank)
+        if section.bank not in banks:
+            yield source.fault(
+                f"there is no bank {section.bank}; correct the name or add it", "sections", n, "bank"
+            )
+        if bank is None:
+            is_complete = False
+            continue
+        for topic in set(section.topics) - bank.topics.keys():
+            known = ", ".join(bank.topics)
+            words = f"{topic} is not a topic of the bank {section.bank} ({known}); correct it"
+            yield source.fault(words, "sections", n, "topics")
+        matching = bank.matching(section.topics, section.difficulty)
+        if matching < section.draw:
+            is_complete = False
+            what = " ".join([section.difficulty or "", "/".join(section.topics)]).strip()
+            words = (
+                f"draws {section.draw} questions from the bank {section.bank}{f' ({what})' if what else ''}, "
+                f"which has {matching}; draw fewer or write more"
+            )
+            yield source.fault(words, "sections", n, "draw")
+    if is_complete and not _can_be_drawn(quiz, banks):
+        words = "the sections overlap and together draw more questions than their banks have; draw fewer"
+        yield source.fault(words, "sections")
+
+
+def _can_be_drawn(quiz: Quiz, banks: dict[str, BankDocument | None]) -> bool:
+    questions = [
+        (bank.key, question)
+        for s in {s.bank for s in quiz.sections}
+        if (bank := banks[s])
+        for question in bank.questions
+    ]
+    candidates = [Candidate(n, bank, q.topic, q.difficulty) for n, (bank, q) in enumerate(questions)]
+    try:
+        draw(quiz.sections, candidates, seed="check")
+    except TooFewQuestions:
+        return False
+    return True
+
+
+def _link_faults(content: Content) -> Iterator[Fault]:
+    """Links from one course into another, written as ../course/item."""
+    known = {f"../{c.key}/{key}" for c in content.courses for key in c.items}
+    known |= {f"../{c.key}" for c in content.courses}
+    for course in content.courses:
+        for source in course.texts:
+            for line, address in links_to_items(source.body):
+                if address.startswith("../") and address.rstrip("/") not in known:
+                    words = f"the link {address} leads to no item; write ../course/item"
+                    yield Fault(source.file, source.body_line + line - 1, words)
+
+
+def _curriculum_faults(reading: Reading[Curriculum], courses: Set[str]) -> Iterator[Fault]:
+    if reading.document and reading.source:
+        for p, part in enumerate(reading.document.parts):
+            for n, step in enumerate(part.courses):
+                if step.course not in courses:
+                    words = f"there is no course {step.course}; correct the name or add it"
+                    yield reading.source.fault(words, "parts", p, "courses", n, "course")
+
+
+def _definition_faults(reading: Reading[Definition], courses: Set[str], content: Content) -> Iterator[Fault]:
+    if not (reading.document and reading.source):
+        return
+    for leaf in reading.document.leaves:
+        if isinstance(leaf, CourseDone):
+            missing = (
+                leaf.course not in courses and f"there is no course {leaf.course}; correct the name or add it"
+            )
+            wanted = leaf.course
+        else:
+            missing = leaf.exam not in content.quizzes and f"there is no quiz {leaf.exam}; write course/item"
+            wanted = leaf.exam
+        if missing:
+            yield reading.source.fault(missing, *_path_to(reading.source.data["requirements"], wanted))
+    if reading.document.design not in content.designs:
+        known = ", ".join(sorted(content.designs)) or "none"
+        words = f"there is no design {reading.document.design} in certificates/ ({known}); correct it"
+        yield reading.source.fault(words, "design")
+
+
+def _path_to(
+    value: Any, wanted: str, path: tuple[str | int, ...] = ("requirements",)
+) -> tuple[str | int, ...]:
+    """Where in the requirements a course or exam is named."""
+    if value == wanted:
+        return path
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for key, part in parts if (found := _path_to(part, wanted, (*path, key)))), ())
+
+
+def _rule_faults(rules: RuleSet, source: Source, courses: Set[str], content: Content) -> Iterator[Fault]:
+    known: dict[str, tuple[str, Set[str]]] = {
+        "kind": ("kind of item", ITEM_KINDS),
+        "course": ("course", courses),
+        "item": ("item", {f"{c.key}/{key}" for c in content.courses for key in c.items}),
+        "exam": ("quiz", content.quizzes),
+        "certification": ("certification", {d.key for d in content.definitions}),
+    }
+    for n, rule in enumerate(rules.rules):
+        for fact, value in rule.where.items():
+            what, values = known[fact]
+            if value not in values:
+                words = f"there is no {what} {value}; correct or remove the rule {rule.key}"
+                yield source.fault(words, "rules", n, "where", fact)

@@ -1,0 +1,157 @@
+"""Check everything under `content/`, then publish all of it in one transaction, or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from flask import current_app
+from sqlalchemy import select
+
+from app.assessment.bank import BankDocument
+from app.assessment.bank_files import read_bank
+from app.assessment.services import publish_bank
+from app.catalogue.course_files import read_course
+from app.catalogue.curriculum_files import read_curriculum
+from app.catalogue.media_files import Known, Material
+from app.catalogue.queries import live_courses
+from app.catalogue.services import publish_document, retire_absent
+from app.certification.definition_files import read_definition
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.models import StoredFile
+from app.core.storage import file_key, keep, storage
+from app.core.yaml_files import Fault, Reading
+from app.flows.content_crosscheck import Content, cross_faults
+from app.points.rule_files import read_rules
+
+
+@dataclass
+class Report:
+    """What a check or a publish found and did. `changes` are (kind, key, what became of it)."""
+
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults
+
+
+def check(root: Path) -> Report:
+    """Every fault under the root; nothing is written."""
+    return _report(_read(root))
+
+
+def publish(root: Path, *, now: datetime, actor_id: int | None = None) -> Report:
+    """Check, then make all of it live at once. With a fault nothing is published; without a change, no version."""
+    content = _read(root)
+    report = _report(content)
+    if not report.is_sound:
+        return report
+    _keep_material([material for course in content.courses for material in course.material.values()])
+    with transaction():
+        _publish_documents("course", content.courses, report, now, actor_id)
+        _publish_documents("curriculum", content.curricula, report, now, actor_id)
+        for bank in content.banks:
+            _publish_bank(bank, report, now)
+        _publish_documents("certification", content.definitions, report, now, actor_id)
+        _publish_documents("points", [content.rules] if content.rules else [], report, now, actor_id)
+        if report.changes:
+            words = [f"{kind} {key}: {what}" for kind, key, what in report.changes]
+            audit.record("content_published", "content", "files", actor_id=actor_id, changes=words)
+    return report
+
+
+def _read(root: Path) -> Content:
+    designs = current_app.config["KRU"].certificates
+    content = Content(
+        designs={p.name for p in designs.iterdir() if p.is_dir()} if designs.is_dir() else frozenset()
+    )
+    if not (root / "courses").is_dir():
+        content.faults.append(
+            Fault(str(root), 1, "there is no folder courses/ here; name the content folder")
+        )
+        return content
+    known = Known.of(live.document for live in live_courses().values())
+    content.courses = [
+        read_course(f, root, known) for f in _entries(root / "courses", content, is_folder=True)
+    ]
+    content.curricula = [read_curriculum(f, root) for f in _entries(root / "curricula", content)]
+    content.banks = [read_bank(f, root) for f in _entries(root / "banks", content)]
+    content.definitions = [read_definition(f, root) for f in _entries(root / "certifications", content)]
+    if (root / "points.yaml").exists():
+        content.rules = read_rules(root / "points.yaml", root)
+    return content
+
+
+def _entries(folder: Path, content: Content, *, is_folder: bool = False) -> list[Path]:
+    """What to read in a folder, in order; a link or a stray file is a fault."""
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        name = f"{folder.name}/{path.name}"
+        if path.is_symlink():
+            content.faults.append(Fault(name, 1, "this is a link; put the file itself there"))
+        elif path.is_dir() == is_folder and (is_folder or path.suffix == ".yaml"):
+            found.append(path)
+        elif not path.name.startswith("."):
+            wanted = "folders" if is_folder else ".yaml files"
+            content.faults.append(Fault(name, 1, f"only {wanted} are read here; move or remove it"))
+    return found
+
+
+def _report(content: Content) -> Report:
+    found = [
+        *content.faults,
+        *(fault for r in content.readings for fault in r.faults),
+        *cross_faults(content),
+    ]
+    ordered = sorted(dict.fromkeys(found))
+    report = Report([f for f in ordered if not f.is_warning], [f for f in ordered if f.is_warning])
+    items = [item for course in content.courses if course.document for item in course.document.items]
+    report.counts = {
+        "courses": len(content.courses),
+        "items": len(items),
+        "curricula": len(content.curricula),
+        "banks": len(content.banks),
+        "questions": sum(len(b.document.questions) for b in content.banks if b.document),
+        "certifications": len(content.definitions),
+        "points rules": len(content.rules.document.rules) if content.rules and content.rules.document else 0,
+    }
+    return report
+
+
+def _keep_material(material: list[Material]) -> None:
+    """Store the media that is not stored yet. A crash here leaves files that nothing names, which harms nobody."""
+    wanted = {m.file.sha256: m for m in material}
+    stored = set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(wanted))))
+    place = storage()
+    for digest, one in wanted.items():
+        if digest not in stored or not place.exists(file_key(digest)):
+            keep(one.read(), one.file.media_type)
+
+
+def _publish_documents(
+    kind: str, readings: Iterable[Reading[Any]], report: Report, now: datetime, actor_id: int | None
+) -> None:
+    readings = list(readings)
+    for reading in readings:
+        document = msgspec.to_builtins(reading.document)
+        published = publish_document(kind, reading.key, document, actor_id=actor_id, now=now)
+        if published.is_new:
+            report.changes.append((kind, reading.key, f"version {published.number}"))
+    retired = retire_absent(kind, {reading.key for reading in readings}, now=now)
+    report.changes += [(kind, key, "retired") for key in retired]
+
+
+def _publish_bank(reading: Reading[BankDocument], report: Report, now: datetime) -> None:
+    assert reading.document
+    done = publish_bank(reading.document, now=now)
+    counts = {"new": done.added, "changed": done.changed, "retired": done.retired}
+    if any(counts.values()):
+        words = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        report.changes.append(("bank", reading.key, f"questions: {words}"))
