@@ -64,8 +64,8 @@ def get_printed(actor: Actor, code: str) -> Printed:
 PublicState = Literal["valid", "grace", "expired", "revoked"]
 PUBLIC_STATES: dict[State, PublicState] = {
     "certified": "valid",
-    "soon": "valid",
-    "grace": "grace",
+    "lapses_soon": "valid",
+    "in_grace": "grace",
     "lapsed": "expired",
     "revoked": "revoked",
 }

@@ -76,14 +76,14 @@ def _filled_by(requirement: Requirement, facts: dict[Leaf, Evidence]) -> list[Ev
     if isinstance(requirement, CourseDone | ExamPassed):
         return [facts[requirement]] if requirement in facts else None
     parts = [filled for part in requirement.of if (filled := _filled_by(part, facts)) is not None]
-    wanted = _wanted(requirement)
-    if len(parts) < wanted:
+    needed = wanted(requirement)
+    if len(parts) < needed:
         return None
     parts.sort(key=lambda filled: max(fact.achieved_at for fact in filled))
-    return [fact for filled in parts[:wanted] for fact in filled]
+    return [fact for filled in parts[:needed] for fact in filled]
 
 
-def _wanted(group: Requirement) -> int:
+def wanted(group: Requirement) -> int:
     """How many parts of a group are needed."""
     if isinstance(group, CourseDone | ExamPassed):
         return 1
@@ -96,14 +96,14 @@ def _steps(requirement: Requirement) -> int:
     """How many courses and exams the shortest way takes."""
     if isinstance(requirement, CourseDone | ExamPassed):
         return 1
-    return sum(sorted(_steps(part) for part in requirement.of)[: _wanted(requirement)])
+    return sum(sorted(_steps(part) for part in requirement.of)[: wanted(requirement)])
 
 
 def _left(requirement: Requirement, facts: dict[Leaf, Evidence]) -> int:
     """How many courses and exams are still needed on the shortest way."""
     if isinstance(requirement, CourseDone | ExamPassed):
         return 0 if requirement in facts else 1
-    return sum(sorted(_left(part, facts) for part in requirement.of)[: _wanted(requirement)])
+    return sum(sorted(_left(part, facts) for part in requirement.of)[: wanted(requirement)])
 
 
 def _missing(requirement: Requirement, facts: dict[Leaf, Evidence]) -> list[Choice]:
@@ -111,10 +111,10 @@ def _missing(requirement: Requirement, facts: dict[Leaf, Evidence]) -> list[Choi
     if isinstance(requirement, CourseDone | ExamPassed):
         return [] if requirement in facts else [Choice(1, (requirement,))]
     open_parts = [part for part in requirement.of if _filled_by(part, facts) is None]
-    wanted = _wanted(requirement) - (len(requirement.of) - len(open_parts))
-    if wanted <= 0:
+    needed = wanted(requirement) - (len(requirement.of) - len(open_parts))
+    if needed <= 0:
         return []
-    if wanted == len(open_parts):
+    if needed == len(open_parts):
         return [choice for part in open_parts for choice in _missing(part, facts)]
     leaves = (leaf for part in open_parts for leaf in _open_leaves(part, facts))
     return [Choice(_left(requirement, facts), tuple(dict.fromkeys(leaves)))]

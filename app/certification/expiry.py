@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-State = Literal["certified", "soon", "grace", "lapsed", "revoked"]
+State = Literal["certified", "lapses_soon", "in_grace", "lapsed", "revoked"]
 SOON_DAYS = 90
 
 
@@ -99,14 +99,14 @@ def state_at(period: Period, now: datetime) -> State:
     if today > span.grace_until:
         return "lapsed"
     if today > span.until:
-        return "grace"
+        return "in_grace"
     is_soon = today >= span.window_opens_on or (span.until - today).days < SOON_DAYS
-    return "soon" if is_soon else "certified"
+    return "lapses_soon" if is_soon else "certified"
 
 
 def counts(state: str) -> bool:
     """Whether the holder may still call themselves certified."""
-    return state in ("certified", "soon", "grace")
+    return state in ("certified", "lapses_soon", "in_grace")
 
 
 def days_left(period: Period, now: datetime) -> int | None:

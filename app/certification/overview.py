@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.catalogue.documents import Course, Text
-from app.catalogue.queries import Live, live_courses
-from app.certification.definition import CourseDone, Definition, Leaf
-from app.certification.eligibility import Choice
+from app.catalogue.queries import Live, course_version, live_courses
+from app.certification.definition import CourseDone, Definition, ExamPassed, Leaf, Requirement
+from app.certification.eligibility import Choice, wanted
+from app.certification.expiry import State, local_day, state_at
 from app.certification.models import AwardPeriod, Certificate
 from app.certification.policies import visible_periods
 from app.certification.queries import (
@@ -18,6 +19,7 @@ from app.certification.queries import (
     course_of,
     definition_version,
     live_definitions,
+    period_of,
     standings_of,
 )
 from app.core.db import db
@@ -27,17 +29,10 @@ from app.learning.queries import CourseProgress, course_progress, open_course_ke
 from app.people.actor import Actor
 from app.people.models import Person
 
-LOOK = {
-    "certified": "certified",
-    "soon": "lapses_soon",
-    "grace": "in_grace",
-    "lapsed": "lapsed",
-    "revoked": "revoked",
-    "in_progress": "in_progress",
-    "none": "not_started",
-    "locked": "locked",
-}
-"""The state's name in the look's status vocabulary."""
+URGENCY = (
+    "in_grace", "lapses_soon", "certified", "in_progress", "not_started", "locked", "lapsed", "revoked",
+)  # fmt: skip
+"""What needs its holder first."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +44,7 @@ class Step:
     item_key: str | None
     minutes: int
     is_open: bool
-    is_done: bool = False
+    is_under_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,16 +75,12 @@ class Overview:
     needs: tuple[Need, ...]
 
     @property
-    def look(self) -> str:
-        return LOOK[self.standing.state]
-
-    @property
     def on(self) -> date | None:
         """The day that the state's word needs."""
         standing = self.standing
         if standing.state == "lapsed" and standing.grace_until:
             return standing.grace_until + timedelta(days=1)
-        return {"grace": standing.grace_until, "revoked": standing.revoked_on}.get(
+        return {"in_grace": standing.grace_until, "revoked": standing.revoked_on}.get(
             standing.state, standing.until
         )
 
@@ -111,9 +102,20 @@ class Overview:
 
     @property
     def next_course(self) -> str | None:
-        """Where to go on: the first open course of what is missing."""
+        """Where to go on: of the courses of what is missing the one under way, else the first that is open."""
         steps = [step for need in self.needs for step in need.steps if step.is_open]
+        steps.sort(key=lambda step: not step.is_under_way)
         return steps[0].course_key if steps else None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the way to the next award has been started."""
+        return any(step.is_under_way for need in self.needs for step in need.steps)
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether another go may be opened now."""
+        return self.standing.is_renewable and bool(self.needs)
 
 
 def overviews(actor: Actor, *, now: datetime) -> list[Overview]:
@@ -122,16 +124,7 @@ def overviews(actor: Actor, *, now: datetime) -> list[Overview]:
     progress = course_progress(actor.person_id)
     opened = open_course_keys(actor)
     found = [_overview(standing, progress, opened) for standing in standings.values()]
-    order = list(LOOK)
-    urgency = {"grace": 0, "soon": 1}
-    return sorted(
-        found,
-        key=lambda o: (
-            urgency.get(o.standing.state, 2 + order.index(o.standing.state)),
-            o.standing.until or date.max,
-            o.key,
-        ),
-    )
+    return sorted(found, key=lambda o: (URGENCY.index(o.standing.state), o.standing.until or date.max, o.key))
 
 
 def get_overview(actor: Actor, key: str, *, now: datetime) -> Overview:
@@ -148,7 +141,7 @@ def _overview(standing: Standing, progress: Mapping[str, CourseProgress], opened
     definition = live.document if live else definition_version(standing.version_id or 0)
     missing = standing.missing.missing if standing.missing else ()
     needs = tuple(_need(choice, progress, opened) for choice in missing)
-    if standing.state in ("none", "in_progress") and not all(need.is_reachable for need in needs):
+    if standing.state in ("not_started", "in_progress") and not all(need.is_reachable for need in needs):
         standing = replace(standing, state="locked")
     return Overview(key, definition, standing, live is not None, needs)
 
@@ -164,22 +157,36 @@ def _step(leaf: Leaf, progress: Mapping[str, CourseProgress], opened: frozenset[
     if course is None:
         return Step({"en": course_key}, course_key, item_key, 0, is_open=False)
     item = course.document.find(item_key) if item_key else None
+    go = progress.get(course_key)
+    is_under_way = go is not None and go.completed_at is None
     if item is not None:
-        return Step(item.title, course_key, item_key, item.minutes, course_key in opened)
-    under_way = progress.get(course_key)
-    left = under_way.minutes_left if under_way and not under_way.completed_at else course.document.minutes
-    return Step(course.document.title, course_key, None, left, course_key in opened)
+        return Step(item.title, course_key, item_key, item.minutes, course_key in opened, is_under_way)
+    left = go.minutes_left if go is not None and is_under_way else course.document.minutes
+    return Step(course.document.title, course_key, None, left, course_key in opened, is_under_way)
 
 
-def requirements_of(overview: Overview) -> tuple[Need, ...]:
-    """Every requirement of the live definition as one list, those already filled marked as done."""
-    open_steps = {(step.course_key, step.item_key) for need in overview.needs for step in need.steps}
-    steps = []
-    for leaf in overview.definition.leaves:
-        step = _step(leaf, {}, frozenset({course_of(leaf)}))
-        is_done = overview.standing.needed > 0 and (step.course_key, step.item_key) not in open_steps
-        steps.append(Need(1, (replace(step, is_done=is_done),)))
-    return tuple(steps)
+@dataclass(frozen=True)
+class Branch:
+    """Of these parts so many are asked for."""
+
+    needed: int
+    parts: tuple["Branch | Step", ...]
+
+
+def requirement_tree(requirement: Requirement) -> Branch | Step:
+    """The requirements with their titles, for a page that explains them."""
+    if isinstance(requirement, CourseDone | ExamPassed):
+        return _step(requirement, {}, frozenset())
+    return Branch(wanted(requirement), tuple(requirement_tree(part) for part in requirement.of))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A piece of evidence with the title that it had."""
+
+    kind: str
+    title: Text
+    achieved_at: datetime
 
 
 @dataclass(frozen=True)
@@ -187,13 +194,23 @@ class AwardView:
     """One award period with its holder, its evidence and its certificate."""
 
     period: AwardPeriod
+    state: State
     holder: str
     definition: Definition
     code: str | None
-    facts: tuple[Mapping[str, Any], ...]
+    facts: tuple[Fact, ...]
+
+    @property
+    def on(self) -> date | None:
+        period = self.period
+        if self.state == "lapsed" and period.grace_until:
+            return period.grace_until + timedelta(days=1)
+        if self.state == "revoked" and period.revoked_at:
+            return local_day(period.revoked_at, period.zone)
+        return period.grace_until if self.state == "in_grace" else period.valid_until
 
 
-def get_award(actor: Actor, period_id: int) -> AwardView:
+def get_award(actor: Actor, period_id: int, *, now: datetime) -> AwardView:
     """An award of somebody the actor may see; raises NotVisible for any other."""
     row = db.session.execute(
         visible_periods(actor)
@@ -205,7 +222,21 @@ def get_award(actor: Actor, period_id: int) -> AwardView:
         raise NotVisible
     period, holder, code = row
     return AwardView(
-        period, holder, definition_version(period.version_id), code, tuple(period.evidence["facts"])
+        period=period,
+        state=state_at(period_of(period), now),
+        holder=holder,
+        definition=definition_version(period.version_id),
+        code=code,
+        facts=tuple(_fact(fact) for fact in period.evidence["facts"]),
+    )
+
+
+def _fact(fact: Mapping[str, Any]) -> Fact:
+    """Titled as the course was worded when the evidence was given."""
+    course = course_version(fact["version_id"])
+    item = course.find(fact["subject"].partition("/")[2]) if fact["kind"] == "exam" else None
+    return Fact(
+        fact["kind"], item.title if item else course.title, datetime.fromisoformat(fact["achieved_at"])
     )
 
 

@@ -26,7 +26,9 @@ from app.core.db import db
 from app.learning.models import Enrolment
 from app.learning.queries import courses_completed
 
-StandingState = Literal["certified", "soon", "grace", "lapsed", "revoked", "in_progress", "none", "locked"]
+StandingState = Literal[
+    "certified", "lapses_soon", "in_grace", "lapsed", "revoked", "in_progress", "not_started", "locked"
+]
 
 _decoded: dict[int, tuple[dict[str, Any], Definition]] = {}
 
@@ -183,7 +185,7 @@ def _standing(
     }
     if last is None:
         started = live is not None and _is_started(live.document, needs, begun)
-        return Standing(key, "in_progress" if started else "none", **steps)  # type: ignore[arg-type]
+        return Standing(key, "in_progress" if started else "not_started", **steps)  # type: ignore[arg-type]
     period = period_of(last)
     state = state_at(period, now)
     return Standing(

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.certification.certificates import get_printed, grouped_code, linkedin_url, proof_of, tidy_code
 from app.certification.forms import RevokeForm, VerifyForm
-from app.certification.overview import get_award, get_overview, making_of, overviews, requirements_of
+from app.certification.overview import get_award, get_overview, making_of, overviews, requirement_tree
 from app.certification.policies import can_revoke
 from app.core import clock
 from app.core.access import PUBLIC, SIGNED_IN, access, require
@@ -16,6 +16,7 @@ from app.core.limits import limiter
 from app.core.serve import serve_file
 from app.flows.revoke_certification import revoke_certification
 from app.flows.start_renewal import start_renewal
+from app.notifications.letters import reason
 from app.people.models import ADMIN, CHANNEL_MANAGER
 
 bp = Blueprint("certification", __name__, template_folder="templates")
@@ -37,9 +38,10 @@ def certification(key: str) -> str:
     return render_template(
         "certification/certification.html",
         overview=overview,
-        requirements=requirements_of(overview),
+        tree=requirement_tree(overview.definition.requirements),
         making=making_of(current_user, period_id) if period_id else None,
         linkedin_url=linkedin_url,
+        revocation_words=reason,
     )
 
 
@@ -54,7 +56,7 @@ def renew(key: str) -> Response:
         return redirect(url_for("certification.certification", key=key), code=303)
     if not courses:
         return redirect(url_for("certification.certification", key=key), code=303)
-    return redirect(url_for("learning.course", course=courses[0]), code=303)
+    return redirect(url_for("learning.course", course_key=courses[0]), code=303)
 
 
 @bp.get("/certifications/awards/<int:period_id>")
@@ -62,7 +64,8 @@ def renew(key: str) -> Response:
 def award(period_id: int) -> str:
     """One award: whose, since when, by what evidence; managers revoke it here."""
     form = RevokeForm() if can_revoke(current_user) else None
-    return render_template("certification/award.html", award=get_award(current_user, period_id), form=form)
+    shown = get_award(current_user, period_id, now=clock.now())
+    return render_template("certification/award.html", award=shown, form=form, revocation_words=reason)
 
 
 @bp.post("/certifications/awards/<int:period_id>/revoke")
@@ -71,7 +74,7 @@ def award(period_id: int) -> str:
 def revoke(period_id: int) -> Response:
     """Take an award back."""
     require(can_revoke(current_user))
-    shown, form = get_award(current_user, period_id), RevokeForm()
+    shown, form = get_award(current_user, period_id, now=clock.now()), RevokeForm()
     if form.validate_on_submit():
         try:
             revoke_certification(
@@ -86,7 +89,8 @@ def revoke(period_id: int) -> Response:
         else:
             flash(_("Revoked. The holder is told."), "toast")
             return redirect(url_for("certification.award", period_id=period_id), code=303)
-    return make_response(render_template("certification/award.html", award=shown, form=form), 422)
+    page = render_template("certification/award.html", award=shown, form=form, revocation_words=reason)
+    return make_response(page, 422)
 
 
 @bp.get("/certifications/awards/<int:period_id>/certificate")
@@ -135,7 +139,12 @@ def verify(code: str) -> Response:
     if proof is None:
         form = VerifyForm(data={"code": code[:60]})
         return _public(render_template("certification/unknown.html", form=form), 404)
-    page = render_template("certification/verify.html", proof=proof, grouped=grouped_code(proof.code))
+    page = render_template(
+        "certification/verify.html",
+        proof=proof,
+        grouped=grouped_code(proof.code),
+        revocation_words=reason,
+    )
     return _public(page)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 
 from app.core.db import db
+from app.people.models import Person
 from app.points.models import LedgerAccount, LedgerEntry, Posting
 
 PAGE = 30
@@ -46,6 +47,7 @@ class StatementLine:
     entry_id: int
     amount: int
     reason: str
+    reference: str
     subject: str
     rule_key: str
     rule_version_id: int
@@ -75,6 +77,7 @@ def statement(
             LedgerEntry.id.label("entry_id"),
             Posting.amount,
             LedgerEntry.reason,
+            LedgerEntry.reference,
             LedgerEntry.subject,
             LedgerEntry.rule_key,
             LedgerEntry.rule_version_id,
@@ -171,3 +174,9 @@ def check_ledger() -> LedgerCheck:
         unbalanced=tuple(db.session.scalars(sums)),
         total=int(db.session.scalar(select(func.coalesce(func.sum(Posting.amount), 0))) or 0),
     )
+
+
+def names_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """The names of people on a statement that the reader may see."""
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
+    return dict(rows.tuples())

@@ -1,5 +1,98 @@
-"""Pages of points."""
+"""Pages of points: one's own statement, the company's, and the board of the season."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app, render_template, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.catalogue.documents import Text
+from app.catalogue.queries import live_courses
+from app.certification.queries import live_definitions
+from app.core import clock
+from app.core.access import SIGNED_IN, access, require
+from app.core.db import db
+from app.partners.models import Company
+from app.points import queries
+from app.points.board import rows_for
+from app.points.queries import StatementLine
+from app.points.seasons import season_of
+from app.points.words import line_in_words
+from app.reporting.earn_next import earn_next
 
 bp = Blueprint("points", __name__, template_folder="templates")
+
+
+@bp.get("/points")
+@access(SIGNED_IN)
+def mine() -> str:
+    """What I have, where each point came from, and what would earn more."""
+    lines, next_before = _page(person_id=current_user.person_id)
+    return render_template(
+        "points/mine.html",
+        balance=queries.balance_of(current_user.person_id),
+        company_balance=queries.company_balance(current_user.company_id),
+        chances=earn_next(current_user, now=clock.now()),
+        lines=lines,
+        titles={line.entry_id: title_of(line.subject) for line in lines},
+        in_words=line_in_words,
+        next_before=next_before,
+    )
+
+
+@bp.get("/points/company")
+@access(SIGNED_IN)
+def company() -> str:
+    """The company's own statement, for those who manage it; who earned what is theirs to see."""
+    require(current_user.is_partner_admin)
+    lines, next_before = _page(company_id=current_user.company_id)
+    return render_template(
+        "points/company.html",
+        balance=queries.company_balance(current_user.company_id),
+        lines=lines,
+        titles={line.entry_id: title_of(line.subject) for line in lines},
+        names=queries.names_of({line.person_id for line in lines}),
+        in_words=line_in_words,
+        next_before=next_before,
+    )
+
+
+@bp.get("/points/board")
+@access(SIGNED_IN)
+def board() -> str:
+    """The companies of this season by their points; a partner sees its own place and its neighbours'."""
+    season = season_of(clock.now(), current_app.config["KRU"].default_zone)
+    places = queries.company_board(since=season.starts_at, until=season.ends_at)
+    sees_all = current_user.is_channel_manager
+    rows = rows_for(places, own_company_id=current_user.company_id, sees_all=sees_all)
+    shown = {row.company_id for row in rows if row.company_id is not None}
+    names = dict(db.session.execute(select(Company.id, Company.name).where(Company.id.in_(shown))).tuples())
+    return render_template(
+        "points/board.html", season=season, rows=rows, names=names, of=len(places), sees_all=sees_all
+    )
+
+
+def _page(
+    *, person_id: int | None = None, company_id: int | None = None
+) -> tuple[list[StatementLine], int | None]:
+    """A page of a statement, and where the next one begins."""
+    found = queries.statement(
+        person_id=person_id,
+        company_id=company_id,
+        before=request.args.get("before", type=int),
+        limit=queries.PAGE + 1,
+    )
+    shown = found[: queries.PAGE]
+    return shown, shown[-1].entry_id if len(found) > queries.PAGE else None
+
+
+def title_of(subject: str) -> Text:
+    """The title of what a posting is about, as it is called today; its key if it is gone."""
+    kind, _, key = subject.partition(":")
+    if kind == "certification":
+        live = live_definitions().get(key)
+        return live.document.title if live else {"en": key}
+    course_key, _, item_key = key.partition("/")
+    course = live_courses().get(course_key)
+    item = course.document.find(item_key) if course and item_key else None
+    if item is not None:
+        return item.title
+    return course.document.title if course and not item_key else {"en": key}
