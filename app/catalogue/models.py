@@ -59,12 +59,14 @@ class SearchPassage(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     course_key: Mapped[str] = mapped_column(String(60))
     item_key: Mapped[str | None] = mapped_column(String(60))
+    item_kind: Mapped[str] = mapped_column(Word)
+    """The kind of the item; empty for what is said of the whole course."""
     language: Mapped[str] = mapped_column(String(10))
     place: Mapped[str] = mapped_column(String(80))
-    """Where in the item: a second (t=12), a page (page=2), a section id; empty for the whole."""
+    """Where in the item: a second (t=12), a page (page=2), else the id of an element; empty for the whole."""
     is_internal: Mapped[bool] = mapped_column(default=False)
     """Never shown outside the vendor."""
     weight: Mapped[int] = mapped_column(default=1)
     """Titles weigh more than text."""
     text: Mapped[str] = mapped_column(Text)
-    """NFC, as shown."""
+    """As `wording.recompose` spells it, in one line."""

@@ -10,8 +10,10 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.catalogue.documents import Course
 from app.catalogue.models import LivePublication, Publication
 from app.catalogue.queries import forget
+from app.catalogue.search import forget_courses, index_course
 from app.core.db import transaction
 
 
@@ -39,7 +41,9 @@ def publish_document(
         live = session.get(LivePublication, (kind, key), with_for_update=True)
         current = session.get(Publication, live.publication_id) if live else None
         if live and current and current.document_hash == digest:
-            live.retired_at = None
+            if live.retired_at is not None:
+                live.retired_at = None
+                _index(session, kind, document)
             return Published(current.id, current.number, is_new=False)
         version = Publication(
             kind=kind,
@@ -58,6 +62,7 @@ def publish_document(
         else:
             session.add(LivePublication(kind=kind, key=key, publication_id=version.id, retired_at=None))
         session.flush()
+        _index(session, kind, document)
         return Published(version.id, version.number, is_new=True)
 
 
@@ -74,7 +79,14 @@ def retire_absent(kind: str, keys: Iterable[str], *, now: datetime) -> list[str]
         ).all()
         for live in gone:
             live.retired_at = now
+        if kind == "course" and gone:
+            forget_courses(session, [live.key for live in gone])
         return sorted(live.key for live in gone)
+
+
+def _index(session: Session, kind: str, document: dict[str, Any]) -> None:
+    if kind == "course":
+        index_course(session, msgspec.convert(document, Course))
 
 
 def _next_number(session: Session, kind: str, key: str) -> int:

@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_actor", ["actor_id", "id"], unique=False)
         batch_op.create_index("ix_audit_entry_subject", ["subject_kind", "subject_id"], unique=False)
+        batch_op.create_index("ix_audit_entry_verb", ["verb", "id"], unique=False)
 
     op.create_table(
         "bank",
@@ -136,6 +138,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_key", sa.String(length=60), nullable=False),
         sa.Column("item_key", sa.String(length=60), nullable=True),
+        sa.Column("item_kind", sa.String(40), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("place", sa.String(length=80), nullable=False),
         sa.Column("is_internal", sa.Boolean(), nullable=False),
