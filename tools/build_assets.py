@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from whitenoise.compress import Compressor
@@ -27,16 +28,36 @@ ICON = re.compile(r'<symbol[^>]* id="([^"]+)"[^>]*>.*?</symbol>', re.S)
 def main() -> None:
     if not NODE.is_dir():
         sys.exit("node_modules is missing: run `npm ci --ignore-scripts` first.")
-    shutil.rmtree(STATIC, ignore_errors=True)
-    STATIC.mkdir(parents=True)
-    names = {name: built for entry in ENTRIES for name, built in bundle(SOURCE / entry).items()}
-    for medium in sorted((SOURCE / "media").iterdir()):
-        names[medium.name] = write(medium.name, medium.read_bytes())
-    names["icons.svg"] = write("icons.svg", sprite().encode())
-    (STATIC / "sources.sha256").write_text(digest() + "\n")
-    (STATIC / "manifest.json").write_text(json.dumps(dict(sorted(names.items())), indent=2) + "\n")
-    compress()
+    with tempfile.TemporaryDirectory(prefix="kru-assets-") as folder:
+        names = build(Path(folder))
+        publish(Path(folder))
     print(f"{len(names)} files in {STATIC.relative_to(ROOT)}")
+
+
+def build(out: Path) -> dict[str, str]:
+    """Everything into an empty folder; returns plain name → fingerprinted name."""
+    sources = digest()
+    names = {name: built for entry in ENTRIES for name, built in bundle(SOURCE / entry, out).items()}
+    for medium in sorted((SOURCE / "media").iterdir()):
+        names[medium.name] = write(out, medium.name, medium.read_bytes())
+    names["icons.svg"] = write(out, "icons.svg", sprite().encode())
+    compress(out)
+    (out / "sources.sha256").write_text(sources + "\n")
+    (out / "manifest.json").write_text(json.dumps(dict(sorted(names.items())), indent=2) + "\n")
+    return names
+
+
+def publish(out: Path) -> None:
+    """Put a finished build in place: new files first, then the names, then what nobody names any more goes."""
+    STATIC.mkdir(parents=True, exist_ok=True)
+    built = {path.name for path in out.iterdir()}
+    for name in sorted(built, key=lambda name: name in UNSERVED):
+        part = STATIC / f".{name}.part"
+        shutil.copyfile(out / name, part)
+        part.replace(STATIC / name)
+    for path in STATIC.iterdir():
+        if path.name not in built:
+            path.unlink(missing_ok=True)
 
 
 def digest() -> str:
@@ -48,9 +69,9 @@ def digest() -> str:
     return total.hexdigest()
 
 
-def bundle(entry: Path) -> dict[str, str]:
+def bundle(entry: Path, out: Path) -> dict[str, str]:
     """One file out of many; returns plain → fingerprinted names, also of the fonts and marks it pulls in."""
-    meta = NODE / ".kru-meta.json"
+    meta = out / ".meta.json"
     subprocess.run(
         [
             NODE / ".bin" / "esbuild",
@@ -58,7 +79,7 @@ def bundle(entry: Path) -> dict[str, str]:
             "--bundle",
             "--minify",
             "--format=esm",
-            f"--outdir={STATIC}",
+            f"--outdir={out}",
             "--entry-names=[name]-[hash]",
             "--asset-names=[name]-[hash]",
             "--loader:.woff2=file",
@@ -76,11 +97,11 @@ def bundle(entry: Path) -> dict[str, str]:
     return {re.sub(r"-[0-9A-Z]{8}(?=\.[a-z0-9]+$)", "", one): one for one in built}
 
 
-def write(name: str, content: bytes) -> str:
+def write(out: Path, name: str, content: bytes) -> str:
     """Put a file under a name that changes with its content."""
     stem, _, ending = name.rpartition(".")
     built = f"{stem}-{hashlib.sha256(content).hexdigest()[:8]}.{ending}"
-    (STATIC / built).write_bytes(content)
+    (out / built).write_bytes(content)
     return built
 
 
@@ -94,11 +115,11 @@ def sprite() -> str:
     return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols[name] for name in wanted) + "</svg>\n"
 
 
-def compress() -> None:
+def compress(out: Path) -> None:
     """Lay a gzip and a Brotli copy beside each file that becomes smaller by it."""
     compressor = Compressor(quiet=True)
-    for path in sorted(STATIC.iterdir()):
-        if path.name not in UNSERVED and compressor.should_compress(path.name):
+    for path in sorted(out.iterdir()):
+        if compressor.should_compress(path.name):
             list(compressor.compress(str(path)))
 
 
