@@ -109,6 +109,7 @@ def _register(app: Flask) -> None:
     from app.points import cli as points_cli
     from app.points import views as points
     from app.reporting import views as reporting
+    from app.web import cli as web_cli
     from app.web import errors, frame
     from app.web import views as web
 
@@ -116,7 +117,7 @@ def _register(app: Flask) -> None:
         people, partners, catalogue, learning, assessment, certification, points, notifications, reporting, web,
     ):  # fmt: skip
         app.register_blueprint(package.bp)
-    for commands in (catalogue_cli, flows_cli, people_cli, points_cli):
+    for commands in (catalogue_cli, flows_cli, people_cli, points_cli, web_cli):
         app.cli.add_command(commands.group)
     people.connect(login_manager)
     frame.init_app(app)

@@ -46,7 +46,7 @@ def test_sql_and_rule_agree_around_every_border(app, months, revoked_after):
     days = {getattr(row, border) + timedelta(days=shift) for border in BORDERS for shift in (-91, -90, -89, -1, 0, 1)}
     for on in sorted(day for day in days if day >= row.valid_from):
         noon = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
-        assert flags(person, on) == EXPECTED[{"soon": "lapses_soon", "grace": "in_grace"}.get(s := state_at(period_of(row), noon), s)], on
+        assert flags(person, on) == EXPECTED[state_at(period_of(row), noon)], on
 
 
 def test_a_certification_without_end_is_held_for_ever(app):
