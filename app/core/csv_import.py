@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from flask import current_app
 from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.core.errors import DomainError
 from app.core.export import TRIGGERS
 
 MOST_BYTES = 1024 * 1024
 MOST_ROWS = 5000
+GOOD_SECONDS = 3600
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 
 
@@ -170,3 +173,34 @@ def refuse_outdated(plan: Plan[Draft], shown: str) -> None:
     """Raises PlanOutdated unless the plan is exactly the one with the fingerprint that was shown."""
     if plan.fingerprint != shown or not plan.can_be_applied:
         raise PlanOutdated
+
+
+def pack_upload(raw: bytes, plan: Plan[Draft], *, purpose: str, actor_id: int) -> str:
+    """The file and the plan that was shown, signed, for the form that confirms it; nothing is kept on the server."""
+    text = raw.decode("utf-8-sig")
+    return str(_serializer(purpose).dumps([actor_id, plan.fingerprint, text]))
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What a confirmation brings back."""
+
+    raw: bytes
+    shown: str
+
+
+def unpack_upload(packed: str, *, purpose: str, actor_id: int) -> Upload:
+    """Raises DomainError on the field `file` when it is not what this person was shown within the hour."""
+    try:
+        owner, shown, text = _serializer(purpose).loads(packed, max_age=GOOD_SECONDS)
+    except BadSignature:
+        owner = None
+    if owner != actor_id:
+        raise _unusable(_("The file changed or the page is older than an hour. Choose the file again."))
+    return Upload(text.encode(), shown)
+
+
+def _serializer(purpose: str) -> URLSafeTimedSerializer:
+    settings = current_app.config["KRU"]
+    keys = [*reversed(settings.secret_key_fallbacks), settings.secret_key]
+    return URLSafeTimedSerializer(keys, salt=f"kru.import.{purpose}")

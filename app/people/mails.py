@@ -6,7 +6,7 @@ A mailed link's token waits encrypted in the outbox; the database never holds on
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -43,7 +43,7 @@ def mail_link(link_id: int, sealed: str) -> None:
         if link.purpose == "invitation":
             _mail_invitation(link, person, token)
         else:
-            text = render_template(
+            text = _text(
                 "people/mail/reset.txt", name=person.name, url=absolute_url("people.reset", token=token)
             )
             _hand_over(person, _("Set a new password for Kru"), text, f"link.{link.id}")
@@ -52,7 +52,7 @@ def mail_link(link_id: int, sealed: str) -> None:
 def _mail_invitation(link: MailedLink, person: Person, token: str) -> None:
     company = db.session.get_one(Company, link.company_id)
     inviter = db.session.get(Person, link.created_by) if link.created_by else None
-    text = render_template(
+    text = _text(
         "people/mail/invitation.txt",
         name=link.name or person.name,
         company=company.name,
@@ -78,7 +78,7 @@ def send_password_changed(person_id: int, *, now: datetime) -> None:
 def mail_password_changed(person_id: int, stamp: int) -> None:
     person = db.session.scalars(select(Person).where(Person.id == person_id)).one()
     with force_locale(person.language):
-        text = render_template(
+        text = _text(
             "people/mail/password_changed.txt", name=person.name, url=absolute_url("people.forgot")
         )
         _hand_over(person, _("Your password for Kru was changed"), text, f"password.{person_id}.{stamp}")
@@ -86,3 +86,8 @@ def mail_password_changed(person_id: int, stamp: int) -> None:
 
 def _hand_over(person: Person, subject: str, text: str, message_id: str) -> None:
     send_letter.handle(to=person.email, subject=subject, text=text, message_id=message_id)
+
+
+def _text(template: str, **values: object) -> str:
+    """Rendered without the variables of a page's frame: a worker has no request."""
+    return current_app.jinja_env.get_template(template).render(**values)

@@ -16,11 +16,15 @@ GRANTABLE: dict[str, frozenset[str]] = {
 
 def grantable_roles(actor: Actor, *, company_id: int, is_vendor_company: bool) -> frozenset[str]:
     """The roles that the actor may give in that company."""
-    allowed: frozenset[str] = frozenset().union(*(GRANTABLE.get(role, frozenset()) for role in actor.roles))
     if not actor.is_channel_manager and company_id != actor.company_id:
         return frozenset()
     fitting = {AUTHOR, CHANNEL_MANAGER, REP} if is_vendor_company else {REP, PARTNER_ADMIN}
-    return allowed & fitting
+    return roles_to_offer(actor) & fitting
+
+
+def roles_to_offer(actor: Actor) -> frozenset[str]:
+    """Every role that the actor may give somewhere; which fit a company is checked when it is chosen."""
+    return frozenset().union(*(GRANTABLE.get(role, frozenset()) for role in actor.roles))
 
 
 def revocable_roles(actor: Actor, *, company_id: int, is_vendor_company: bool) -> frozenset[str]:

@@ -7,12 +7,14 @@ from app.people.services.account import (
     lock_person,
     set_language,
 )
+from app.people.services.importing import import_people, plan_people_file
 from app.people.services.inviting import (
     Accepted,
     Invitee,
     accept_invitation,
     invite,
     invite_again,
+    invite_member,
     withdraw_invitation,
 )
 from app.people.services.passwords_by_mail import LinkSpent, request_reset, reset_password
@@ -69,13 +71,16 @@ __all__ = [
     "end_browser",
     "enrol_second_factor",
     "grant_role",
+    "import_people",
     "invite",
     "invite_again",
+    "invite_member",
     "leave_company",
     "lock_person",
     "move_person",
     "offer_secret",
     "opened_offer",
+    "plan_people_file",
     "remove_second_factor",
     "request_reset",
     "reset_password",

@@ -23,6 +23,8 @@ from app.people.links import INVITATION, claim_link, make_link, void_links
 from app.people.mails import send_link
 from app.people.models import Affiliation, MailedLink, Person
 from app.people.policies import can_manage_people_of
+from app.people.scope import visible_people
+from app.people.seats import open_seats_of
 from app.people.services.passwords_by_mail import LinkSpent
 from app.people.services.roles import refuse_roles
 from app.people.services.seating import company_to_manage, open_seat
@@ -114,9 +116,13 @@ def _refuse_twice(session: Session, person_id: int, company: Company, *, now: da
     )
     if session.scalar(select(works_here)):
         raise DomainError(_("This person works for %(name)s already.", name=company.name), field="email")
+    _refuse_too_soon(session, person_id, company.id, now=now)
+
+
+def _refuse_too_soon(session: Session, person_id: int, company_id: int, *, now: datetime) -> None:
     asked_just_now = exists().where(
         MailedLink.person_id == person_id,
-        MailedLink.company_id == company.id,
+        MailedLink.company_id == company_id,
         MailedLink.used_at.is_(None),
         MailedLink.created_at > now - AGAIN_AFTER,
     )
@@ -180,6 +186,34 @@ def invite_again(actor: Actor, link_id: int, *, now: datetime) -> None:
             company=company_id,
             again=True,
         )
+
+
+def invite_member(actor: Actor, person_id: int, *, now: datetime) -> None:
+    """Mail the first link to somebody who has a seat but no password yet, as after an import.
+
+    Raises NotVisible, or DomainError when there is nothing to accept or it is too soon.
+    """
+    with transaction() as session:
+        person = session.scalars(
+            visible_people(actor).where(Person.id == person_id).with_for_update()
+        ).one_or_none()
+        seats = open_seats_of(person_id)
+        seat = next((s for s in seats if can_manage_people_of(actor, s.company_id)), None)
+        if person is None or seat is None:
+            raise NotVisible
+        if person.password_hash is not None or person.disabled_at is not None:
+            raise DomainError(_("This person has an account already, or it is switched off."))
+        _refuse_too_soon(session, person_id, seat.company_id, now=now)
+        mail_invitation(
+            session,
+            person_id,
+            seat.company_id,
+            seat.roles,
+            name=person.name,
+            created_by=actor.person_id,
+            now=now,
+        )
+        audit.record("person.invited", "person", person_id, actor_id=actor.person_id, company=seat.company_id)
 
 
 def withdraw_invitation(actor: Actor, link_id: int, *, now: datetime) -> None:

@@ -1,5 +1,0 @@
-"""Pages of partners."""
-
-from flask import Blueprint
-
-bp = Blueprint("partners", __name__, template_folder="templates")

@@ -1,0 +1,101 @@
+"""The audit trail as admins read it, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.core.db import db
+from app.core.models import AuditEntry
+from app.partners.models import Company
+from app.people.identity import email_key
+from app.people.models import Person
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One entry with the names of who and whom."""
+
+    id: int
+    at: datetime
+    verb: str
+    actor_id: int | None
+    actor_name: str
+    subject_kind: str
+    subject_id: str
+    subject_name: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A page; `older` is the cursor of the next one, or None."""
+
+    traces: list[Trace]
+    older: int | None
+
+
+def trail(*, verb: str = "", person_id: int | None = None, before: int | None = None) -> Trail:
+    """Entries of one verb, or by and about one person. Three statements."""
+    wanted = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(SIZE + 1)
+    if verb:
+        wanted = wanted.where(AuditEntry.verb == verb)
+    if person_id is not None:
+        about = (AuditEntry.subject_kind == "person") & (AuditEntry.subject_id == str(person_id))
+        wanted = wanted.where(or_(AuditEntry.actor_id == person_id, about))
+    if before is not None:
+        wanted = wanted.where(AuditEntry.id < before)
+    entries = list(db.session.scalars(wanted))
+    older = entries[SIZE - 1].id if len(entries) > SIZE else None
+    return Trail(_with_names(entries[:SIZE]), older)
+
+
+def _with_names(entries: list[AuditEntry]) -> list[Trace]:
+    people = {e.actor_id for e in entries if e.actor_id} | _subjects(entries, "person")
+    companies = _subjects(entries, "company") | {
+        value
+        for entry in entries
+        for word in ("company", "left")
+        if isinstance(value := entry.details.get(word), int)
+    }
+    person_names = _names(Person, people)
+    company_names = _names(Company, companies)
+    names = {"person": person_names, "company": company_names}
+    return [
+        Trace(
+            id=entry.id,
+            at=entry.at,
+            verb=entry.verb,
+            actor_id=entry.actor_id,
+            actor_name=person_names.get(entry.actor_id or 0, ""),
+            subject_kind=entry.subject_kind,
+            subject_id=entry.subject_id,
+            subject_name=names.get(entry.subject_kind, {}).get(_number(entry.subject_id), entry.subject_id),
+            details={
+                key: company_names.get(value, value) if key in ("company", "left") else value
+                for key, value in entry.details.items()
+            },
+        )
+        for entry in entries
+    ]
+
+
+def _subjects(entries: list[AuditEntry], kind: str) -> set[int]:
+    return {_number(entry.subject_id) for entry in entries if entry.subject_kind == kind}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _names(table: type[Person] | type[Company], ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def person_of(text: str) -> int | None:
+    """The id of the person whom an admin means by an address; None if there is none."""
+    return db.session.scalar(select(Person.id).where(Person.email_key == email_key(text)))

@@ -1,0 +1,59 @@
+"""Roles, states and audit verbs in the reader's words."""
+
+from flask_babel import gettext as _
+
+from app.people.models import ADMIN, AUTHOR, CHANNEL_MANAGER, PARTNER_ADMIN, REP
+
+
+def role_words() -> dict[str, str]:
+    """In the order in which they are listed."""
+    return {
+        REP: _("Rep"),
+        PARTNER_ADMIN: _("Partner admin"),
+        AUTHOR: _("Author"),
+        CHANNEL_MANAGER: _("Channel manager"),
+        ADMIN: _("Admin"),
+    }
+
+
+def theme_words() -> dict[str, str]:
+    return {"auto": _("As the device"), "light": _("Light"), "dark": _("Dark")}
+
+
+def state_words() -> dict[str, str]:
+    return {"active": _("Active"), "invited": _("Invited"), "disabled": _("Switched off")}
+
+
+def verb_words() -> dict[str, str]:
+    """What the audit trail calls each thing that people do to people and companies."""
+    return {
+        "sign_in.succeeded": _("Signed in"),
+        "sign_in.failed": _("Sign-in refused"),
+        "sign_in.ended": _("Signed out"),
+        "seat.switched": _("Switched company"),
+        "password.changed": _("Changed the password"),
+        "password.refused": _("Password change refused"),
+        "password.reset_requested": _("Asked for a new password"),
+        "password.reset": _("Set a new password"),
+        "second_factor.on": _("Turned the second factor on"),
+        "second_factor.off": _("Turned the second factor off"),
+        "person.invited": _("Invited"),
+        "invitation.withdrawn": _("Withdrew an invitation"),
+        "invitation.accepted": _("Accepted an invitation"),
+        "person.imported": _("Imported"),
+        "person.renamed": _("Changed a name"),
+        "person.moved": _("Moved to another company"),
+        "person.left": _("Took out of a company"),
+        "person.disabled": _("Switched off"),
+        "person.enabled": _("Switched on"),
+        "role.granted": _("Gave a role"),
+        "role.revoked": _("Took a role away"),
+        "role.refused": _("Role refused"),
+        "company.created": _("Made a company"),
+        "company.changed": _("Changed a company"),
+        "company.closed": _("Closed a company"),
+        "company.reopened": _("Opened a company again"),
+        "portfolio.assigned": _("Assigned a channel manager"),
+        "companies.imported": _("Imported companies"),
+        "people.imported": _("Imported people"),
+    }
