@@ -95,12 +95,10 @@ def find_open_course(actor: Actor, course_key: str) -> OpenCourse:
 
 
 def _unmet(course_key: str, curricula: dict[str, Curriculum], record: Record) -> tuple[Course, ...]:
-    """By the curricula the person follows; by those offered only if they follow none of them."""
-    followed = [c for key, c in curricula.items() if key in record.following]
     courses = live_courses()
     return tuple(
         courses[key].document
-        for key in unmet_courses(course_key, followed or curricula.values(), record.completed)
+        for key in unmet_courses(course_key, curricula.values(), record.completed)
         if key in courses
     )
 

@@ -1,21 +1,30 @@
 // The one script a page links. Each module binds itself by data attributes and does nothing without them.
 import "vendor/htmx.org/dist/htmx.esm.min.js";
 import * as back from "./back.js";
+import * as coverage from "./coverage.js";
 import * as csrf from "./csrf.js";
 import * as dialog from "./dialog.js";
+import * as dwell from "./dwell.js";
 import * as exam from "./exam.js";
 import * as guard from "./guard.js";
 import * as menu from "./menu.js";
 import * as once from "./once.js";
+import * as openings from "./openings.js";
 import * as player from "./player.js";
+import * as print from "./print.js";
 import * as seek from "./seek.js";
+import * as steps from "./steps.js";
 import * as tabs from "./tabs.js";
 import * as theme from "./theme.js";
 import * as timer from "./timer.js";
 import * as toast from "./toast.js";
 import * as toggle from "./toggle.js";
+import * as trouble from "./trouble.js";
 
-const parts = [back, csrf, dialog, exam, once, guard, menu, player, seek, tabs, theme, timer, toast, toggle];
+const parts = [
+  back, coverage, csrf, dialog, dwell, exam, guard, menu, once,
+  openings, player, print, seek, steps, tabs, theme, timer, toast, toggle, trouble,
+];
 
 for (const part of parts) part.bind(document);
 
