@@ -62,9 +62,8 @@ def _guard() -> Response | None:
 
 
 def _to_sign_in() -> Response:
-    if request.method not in ("GET", "HEAD") or request.headers.get("Accept", "").startswith(
-        "application/json"
-    ):
+    for_page = request.method in ("GET", "HEAD") and "HX-Request" not in request.headers
+    if not for_page or request.headers.get("Accept", "").startswith("application/json"):
         abort(401)
     path = request.full_path.rstrip("?")
     return redirect(url_for("people.sign_in", next=path if path != "/" else None), code=303)

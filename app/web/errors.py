@@ -62,7 +62,9 @@ def _answer(code: int, *, expired: bool = False) -> Response:
         return make_response(jsonify(error=code), code)
     _make_sure_of_an_actor()
     words = page_expired() if expired else words_for(code)
-    page = render_template("web/error.html", words=words, request_id=g.get("request_id", ""))
+    partial = request.headers.get("HX-Request-Type") == "partial"
+    template = "web/_error_notice.html" if partial else "web/error.html"
+    page = render_template(template, words=words, request_id=g.get("request_id", ""))
     return make_response(page, code)
 
 

@@ -244,6 +244,18 @@ def test_htmx_carries_the_token_and_what_it_brings_is_bound(open_page):
     assert page.evaluate("document.querySelectorAll('style').length") == 0
 
 
+def test_what_htmx_cannot_get_is_said_until_it_works_again(open_page):
+    page = open_page("/sample")
+    page.route("**/sample/part", lambda route: route.fulfill(status=503, body="down"))
+    page.click("text=Ask")
+    page.wait_for_selector("#main >> text=That did not work.")
+    assert page.locator("#part").inner_text() == ""
+    page.unroute("**/sample/part")
+    page.click("text=Ask")
+    page.wait_for_selector("#part #one")
+    assert page.locator("#main >> text=That did not work.").count() == 0
+
+
 def test_a_video_plays_from_its_own_bar(open_page):
     page = open_page("/styleguide")
     play = page.locator("[data-player-play]")

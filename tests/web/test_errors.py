@@ -8,7 +8,6 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.access import PUBLIC, access
 from app.core.errors import NotVisible
-from app.people import views as people_views
 from app.web import errors
 from tests.factories import people
 
@@ -113,11 +112,24 @@ def test_the_error_page_stands_when_the_person_cannot_be_loaded(app, client, mon
     def broken(_token):
         raise RuntimeError("no database")
 
-    monkeypatch.setattr(people_views, "load_actor", broken)
+    monkeypatch.setattr(app.login_manager, "_user_callback", broken)
     answer = client.get("/")
     text = answer.get_data(as_text=True)
     assert answer.status_code == 500
     assert "Something broke on our side" in text and "k-gate" in text
+
+
+def test_htmx_gets_a_notice_in_place_of_a_page(client):
+    answer = client.get("/no/such/page", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 404
+    assert "<html" not in text and 'class="k-notice is-bad"' in text and "There is no such page" in text
+
+
+def test_htmx_is_told_that_the_session_ended_instead_of_being_led_to_sign_in(client):
+    answer = client.get("/", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert answer.status_code == 401
+    assert "You are signed out" in answer.get_data(as_text=True)
 
 
 def test_a_redirect_that_is_raised_is_not_an_error(app, client, monkeypatch):
