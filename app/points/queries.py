@@ -179,4 +179,4 @@ def check_ledger() -> LedgerCheck:
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """The names of people on a statement that the reader may see."""
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))
-    return dict(rows.tuples())
+    return {row.id: row.name for row in rows}

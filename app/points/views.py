@@ -64,7 +64,8 @@ def board() -> str:
     sees_all = current_user.is_channel_manager
     rows = rows_for(places, own_company_id=current_user.company_id, sees_all=sees_all)
     shown = {row.company_id for row in rows if row.company_id is not None}
-    names = dict(db.session.execute(select(Company.id, Company.name).where(Company.id.in_(shown))).tuples())
+    named = db.session.execute(select(Company.id, Company.name).where(Company.id.in_(shown)))
+    names = {row.id: row.name for row in named}
     return render_template(
         "points/board.html", season=season, rows=rows, names=names, of=len(places), sees_all=sees_all
     )
