@@ -124,6 +124,7 @@ def test_nothing_of_the_answer_key_is_in_any_answer_before_the_hand_in(ploy, rev
         seen = answer.text + str(answer.headers)
         assert "CANARYKEY" not in seen
         assert "explanation" not in seen and "is_right" not in seen and "also-right" not in seen
+        assert "wrong-" not in seen
         assert 'value="right"' not in seen and 'value="wrong' not in seen
         assert answer.headers["Cache-Control"] == "no-store"
 
@@ -256,7 +257,7 @@ def test_a_failed_attempt_shows_score_topics_what_to_read_and_another_try(ploy, 
     page = ploy.get(f"/attempts/{attempt_id}/result").text
     assert "Not passed yet" in page and "40%" in page and "2 of 5, pass mark 60%" in page
     assert "Rules of engagement" in page and "Leads" in page
-    assert 'href="/learn/leads/film">Film film</a>' in page
+    assert 'href="/learn/leads/film"' in page and "Film film" in page
     assert "Try again" in page and "You have 2 attempts left" in page
     assert "Right answers are not shown" in page and "CANARYKEY" not in page
 
@@ -334,7 +335,7 @@ def test_a_result_is_also_for_whoever_may_see_the_person_but_never_its_answers(a
     answer = clients().sign_in(getattr(people, who)(**seat)).get(f"/attempts/{attempt_id}/result")
     assert answer.status_code == code
     assert "CANARYKEY" not in answer.text
-    assert ("sat by Ploy Srisuwan" in answer.text) is (code == 200)
+    assert ("Sat by Ploy Srisuwan" in answer.text) is (code == 200)
 
 
 def test_switching_the_language_keeps_the_answers(ploy, rep):

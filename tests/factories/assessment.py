@@ -12,6 +12,14 @@ from app.assessment.services import publish_bank, save_answer, start_attempt
 from app.catalogue.documents import Draw, Quiz
 from app.core.db import db
 
+SECRET_NAMES = {
+    "right": "Harbour",
+    "also-right": "Meadow",
+    "wrong-1": "Lantern",
+    "wrong-2": "Orchard",
+    "wrong-3": "Willow",
+}
+"""What pages show instead of the keys, so that a key on a page is a leak."""
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
@@ -20,7 +28,7 @@ def text(words: str) -> dict[str, str]:
 
 
 def option(key: str, **values: Any) -> dict[str, Any]:
-    return {"key": key, "text": text(f"Option {key}"), **values}
+    return {"key": key, "text": text(f"Choice {SECRET_NAMES.get(key, key)}"), **values}
 
 
 def single(key: str, **values: Any) -> dict[str, Any]:
