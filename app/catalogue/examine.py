@@ -60,6 +60,7 @@ def picture(path: Path) -> dict[str, Any]:
     """Sides in pixels of a JPEG, PNG or WebP that can be decoded."""
     from PIL import Image
 
+    Image.MAX_IMAGE_PIXELS = None
     with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as image:
         low, high = PICTURE_SIDES
         if not all(low <= side <= high for side in image.size):

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,7 +24,7 @@ PAGE_WIDTHS = (1400, 1401)
 
 @dataclass(frozen=True)
 class Sort:
-    """What a kind of file may be: media types by their bytes, the largest size, and what to do otherwise."""
+    """What a kind of file may be: media types by their bytes (none: its reader decides), the largest size, advice."""
 
     media_types: tuple[str, ...]
     largest: int
@@ -33,7 +33,7 @@ class Sort:
 
 FILM = Sort(("video/mp4", "video/webm"), 300 * MIB, "export it as MP4 (H.264, AAC) or WebM")
 POSTER = Sort(("image/jpeg", "image/png", "image/webp"), 4 * MIB, "save it as JPEG, PNG or WebP")
-CAPTIONS = Sort(("text/vtt", "text/plain"), 1 * MIB, "save it as WebVTT")
+CAPTIONS = Sort((), 1 * MIB, "save it as WebVTT")
 PDF = Sort(("application/pdf",), 30 * MIB, "print or export it to PDF")
 
 
@@ -66,7 +66,8 @@ class Known:
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, courses: Iterable[Course]) -> "Known":
+    def of(cls, courses: Iterable[Course], is_stored: Callable[[str], bool]) -> "Known":
+        """What these courses say; a sheet of which a page is not stored any more is drawn anew."""
         known = cls()
         for item in (item for course in courses for item in course.items):
             if isinstance(item, Video):
@@ -74,7 +75,10 @@ class Known:
                 if item.poster:
                     known.posters.add(item.poster.sha256)
             elif isinstance(item, Datasheet):
-                known.sheets |= {s.file.sha256: s for s in item.sheets.values() if _is_current(s)}
+                sheets = [s for s in item.sheets.values() if _is_current(s)]
+                known.sheets |= {
+                    s.file.sha256: s for s in sheets if all(is_stored(p.image.sha256) for p in s.pages)
+                }
         return known
 
 
@@ -137,8 +141,8 @@ class MediaReader:
 
     def _take(self, named: str, sort: Sort) -> tuple[Path, File]:
         path = inside(self.folder, named)
-        file = _identify(path, sort)
         self.used.add(path)
+        file = _identify(path, sort)
         self.material[file.sha256] = Material(file, path.stat().st_size, path)
         return path, file
 
@@ -171,7 +175,7 @@ def _identify(path: Path, sort: Sort) -> File:
         media_type = magic.from_buffer(opened.read(8192), mime=True)
         opened.seek(0)
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    if media_type not in sort.media_types:
+    if sort.media_types and media_type not in sort.media_types:
         raise Refused((0, f"{path.name} is {media_type} by its content; {sort.advice}"))
     return File(digest, "text/vtt" if sort is CAPTIONS else media_type, path.name)
 

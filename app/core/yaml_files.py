@@ -49,22 +49,23 @@ class Lines:
     """The line of the node itself, if it is a part of a file."""
 
     def of(self, *path: str | int) -> int:
-        """The line of the value at that path, or of the nearest value above it."""
+        """The line of the key or list entry at that path, or of the nearest one above it."""
         node, line = self.node, self.start or self.first
         for step in path:
-            node = _child(node, step)
-            if node is None:
+            place, node = _child(node, step)
+            if place is None or node is None:
                 break
-            line = self.first + node.start_mark.line
+            line = self.first + place.start_mark.line
         return line
 
 
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """Where a value is named, and the value: in a list both are the same."""
     if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == str(step)), None)
+        return next(((key, value) for key, value in node.value if key.value == str(step)), (None, None))
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
-    return None
+        return node.value[step], node.value[step]
+    return None, None
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Source:
         """The value at that path as a source of its own, for values that are read one by one."""
         node, data = self.lines.node, self.data
         for step in path:
-            node, data = _child(node, step), data[step]
+            node, data = _child(node, step)[1], data[step]
         return replace(self, data=data, lines=Lines(node, self.lines.first, self.lines.of(*path)))
 
 

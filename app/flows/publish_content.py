@@ -69,15 +69,16 @@ def publish(root: Path, *, now: datetime, actor_id: int | None = None) -> Report
 
 def _read(root: Path) -> Content:
     designs = current_app.config["KRU"].certificates
-    content = Content(
-        designs={p.name for p in designs.iterdir() if p.is_dir()} if designs.is_dir() else frozenset()
-    )
+    content = Content(designs={template.parent.name for template in designs.glob("*/certificate.html")})
     if not (root / "courses").is_dir():
         content.faults.append(
             Fault(str(root), 1, "there is no folder courses/ here; name the content folder")
         )
         return content
-    known = Known.of(live.document for live in live_courses().values())
+    known = Known.of(
+        (live.document for live in live_courses().values()),
+        is_stored=lambda sha256: storage().exists(file_key(sha256)),
+    )
     content.courses = [
         read_course(f, root, known) for f in _entries(root / "courses", content, is_folder=True)
     ]
