@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.catalogue.queries import live_curricula
 from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.export import csv_response, xlsx_response
 from app.core.i18n import local_day, pick, zone
+from app.people.identity import initials
 from app.people.models import ADMIN, CHANNEL_MANAGER, PARTNER_ADMIN
 from app.reporting import words
 from app.reporting.board import ME, Board, Filter, choices, every_row, read_board, shown_definitions
@@ -116,14 +118,21 @@ def board_xlsx() -> Response:
 def company(company_id: int) -> str:
     """People × certifications of one company."""
     page = company_page(current_user, company_id, at=request.args.get("at"), now=clock.now())
-    return render_template("reporting/company.html", page=page, words=words)
-
-
-@bp.get("/company")
-@access(PARTNER_ADMIN)
-def own_company() -> BaseResponse:
-    """A partner admin's own company."""
-    return redirect(url_for("reporting.company", company_id=current_user.company_id), code=303)
+    assignable = [
+        {
+            "label": pick(live.document.title),
+            "url": url_for("learning.assign", key=key, company=company_id),
+            "icon": "journal-bookmark",
+        }
+        for key, live in live_curricula().items()
+    ]
+    return render_template(
+        "reporting/company.html",
+        page=page,
+        words=words,
+        assignable=assignable,
+        initials=initials(page.company.name),
+    )
 
 
 @bp.get("/companies/<int:company_id>.<any(csv, xlsx):kind>")

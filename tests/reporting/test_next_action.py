@@ -45,7 +45,9 @@ def test_what_was_touched_last_goes_on_first():
 
 
 def test_new_things_begin_with_what_is_followed_in_the_curriculums_order():
-    assert choose([], [course("x", followed=False), course("y"), course("z")]) == NextAction("begin", None, "y")
+    assert choose([], [course("x", followed=False), course("y"), course("z")]) == NextAction(
+        "begin", None, "y"
+    )
 
 
 def test_nothing_left_is_said():

@@ -19,10 +19,14 @@ BORDERS = ("valid_from", "window_opens_on", "valid_until", "grace_until")
 
 
 def flags(person, on):
-    as_of = AsOf(on, datetime(on.year, on.month, on.day, 12, tzinfo=UTC), AsOf.of(None, now=CERTIFIED, zone=ZONE).zone)
+    as_of = AsOf(
+        on, datetime(on.year, on.month, on.day, 12, tzinfo=UTC), AsOf.of(None, now=CERTIFIED, zone=ZONE).zone
+    )
     period = latest_periods(as_of, select(Person.id).where(Person.id == person.id))
     row = db.session.execute(select(period)).mappings().one_or_none()
-    return {name for name in ("is_held", "is_grace", "is_soon", "is_lapsed", "is_revoked") if row and row[name]}
+    return {
+        name for name in ("is_held", "is_grace", "is_soon", "is_lapsed", "is_revoked") if row and row[name]
+    }
 
 
 EXPECTED = {
@@ -41,9 +45,17 @@ def test_sql_and_rule_agree_around_every_border(app, months, revoked_after):
     person = people.rep(zone=ZONE)
     revoked = CERTIFIED + timedelta(days=revoked_after) if revoked_after else None
     row = make.period(
-        person, certified_at=CERTIFIED, months=months, revoked_at=revoked, revoked_class="error" if revoked else None
+        person,
+        certified_at=CERTIFIED,
+        months=months,
+        revoked_at=revoked,
+        revoked_class="error" if revoked else None,
     )
-    days = {getattr(row, border) + timedelta(days=shift) for border in BORDERS for shift in (-91, -90, -89, -1, 0, 1)}
+    days = {
+        getattr(row, border) + timedelta(days=shift)
+        for border in BORDERS
+        for shift in (-91, -90, -89, -1, 0, 1)
+    }
     for on in sorted(day for day in days if day >= row.valid_from):
         noon = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
         assert flags(person, on) == EXPECTED[state_at(period_of(row), noon)], on
