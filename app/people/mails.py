@@ -78,9 +78,7 @@ def send_password_changed(person_id: int, *, now: datetime) -> None:
 def mail_password_changed(person_id: int, stamp: int) -> None:
     person = db.session.scalars(select(Person).where(Person.id == person_id)).one()
     with force_locale(person.language):
-        text = _text(
-            "people/mail/password_changed.txt", name=person.name, url=absolute_url("people.forgot")
-        )
+        text = _text("people/mail/password_changed.txt", name=person.name, url=absolute_url("people.forgot"))
         _hand_over(person, _("Your password for Kru was changed"), text, f"password.{person_id}.{stamp}")
 
 

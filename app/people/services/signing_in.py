@@ -180,6 +180,13 @@ def end_browser(actor: Actor, sign_in_id: int, *, now: datetime) -> None:
         audit.record("sign_in.ended", "person", actor.person_id, actor_id=actor.person_id)
 
 
+def end_other_browsers(actor: Actor, *, now: datetime) -> None:
+    """Sign every other browser of the own account out."""
+    with transaction():
+        end_sessions_of(actor.person_id, now=now, but=actor.sign_in_id)
+        audit.record("sign_in.ended", "person", actor.person_id, actor_id=actor.person_id, others=True)
+
+
 def end_all_sessions(person_id: int, *, actor_id: int | None, now: datetime) -> None:
     """Sign a person out everywhere."""
     with transaction():

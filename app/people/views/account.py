@@ -16,7 +16,6 @@ from app.people.directory import browsers_of
 from app.people.forms import ChangePasswordForm, ProfileForm, text
 from app.people.models import Person
 from app.people.seats import open_seats_of
-from app.people.sessions import end_sessions_of
 from app.people.views.blueprint import bp, keep_session
 
 THEME_COOKIE = "kru_theme"
@@ -91,6 +90,6 @@ def end_browser(sign_in_id: int) -> Response:
 @bp.post("/account/browsers/end-others")
 @access(SIGNED_IN)
 def end_other_browsers() -> Response:
-    end_sessions_of(current_user.person_id, now=clock.now(), but=current_user.sign_in_id)
+    services.end_other_browsers(current_user, now=clock.now())
     flash(_("All other browsers are signed out."), "toast")
     return redirect(url_for("people.account") + "#browsers", code=303)
