@@ -75,7 +75,7 @@ def _of_card(item: Card) -> Iterator[Passage]:
     for line in (item.positioning, *(line for lines in lists for line in lines)):
         yield from _line(item, line, "")
     for objection in item.objections:
-        place = f"objection-{objection.key}"
+        place = objection.key
         is_internal = objection.reframe.audience == "internal"
         yield from _texts(item, objection.said, SUMMARY, place, is_internal=is_internal)
         for line in (objection.reframe, *objection.proof, *objection.ask):

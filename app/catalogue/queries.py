@@ -1,6 +1,7 @@
 """What is live, and any version ever published. Versions never change, so the process keeps them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
@@ -68,6 +69,16 @@ def course_version(version_id: int) -> Course:
 def document(version_id: int) -> dict[str, Any]:
     """Any version as it is stored; do not change what you get. Raises NotVisible if there is none."""
     return _version(version_id, None, dict)
+
+
+def published_at(kind: str) -> dict[str, datetime]:
+    """When the live version of each document of a kind was published."""
+    rows = db.session.execute(
+        select(LivePublication.key, Publication.published_at)
+        .join(Publication, Publication.id == LivePublication.publication_id)
+        .where(LivePublication.kind == kind, LivePublication.retired_at.is_(None))
+    )
+    return {row.key: row.published_at for row in rows}
 
 
 def live_pointers() -> dict[str, dict[str, Pointer]]:

@@ -51,7 +51,7 @@ def places(hits: list[Hit]) -> list[tuple[str, str | None, str]]:
         ("page 2", ("leads", "sheet", "page=2")),
         ("hour", ("leads", "playbook", "after-the-call")),
         ("read notes", ("leads", "playbook", "first-call")),
-        ("fetch", ("leads", "card", "objection-free")),
+        ("fetch", ("leads", "card", "free")),
         ("a_b", ("deals", "rules", "")),
         ("100%", ("deals", "rules", "")),
         ("c++", ("deals", "rules", "")),
