@@ -103,13 +103,9 @@ def import_companies(raw: bytes, shown: str, *, actor_id: int | None, now: datet
     with transaction() as session:
         plan = _plan(session, raw, is_final=True)
         refuse_outdated(plan, shown)
-        ids = dict(
-            session.execute(
-                select(Company.key, Company.id).where(Company.key.in_([c.key for c in plan.of_kind(CHANGED)]))
-            )
-            .tuples()
-            .all()
-        )
+        keys = [change.key for change in plan.of_kind(CHANGED)]
+        rows = session.execute(select(Company.key, Company.id).where(Company.key.in_(keys)))
+        ids = {row[0]: row[1] for row in rows}
         for change in plan.of_kind(NEW):
             create_company(change.draft, actor_id=actor_id, now=now)
         for change in plan.of_kind(CHANGED):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 
-def tidy_company_name(name: str) -> str:
+def tidy_text(name: str) -> str:
     """NFC, single spaces, no invisible or control characters."""
     kept = "".join(
         c if c.isspace() or not unicodedata.category(c).startswith("C") else ""

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-INVISIBLE = {"Cf", "Cc", "Co", "Cs", "Cn"}
+from app.partners.names import tidy_text
 
 
 def email_key(email: str) -> str:
@@ -11,9 +11,8 @@ def email_key(email: str) -> str:
 
 
 def tidy_name(name: str) -> str:
-    """A name as it will be shown and printed: NFC, single spaces, no invisible characters."""
-    kept = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in INVISIBLE)
-    return " ".join(kept.split())
+    """A name as it will be shown and printed."""
+    return tidy_text(name)
 
 
 def initials(name: str) -> str:

@@ -7,6 +7,8 @@ from app.people.services.account import (
     lock_person,
     set_language,
 )
+from app.people.services.first_admin import make_admin
+from app.people.services.housekeeping import forget_old
 from app.people.services.importing import import_people, plan_people_file
 from app.people.services.inviting import (
     Accepted,
@@ -72,6 +74,7 @@ __all__ = [
     "end_browser",
     "end_other_browsers",
     "enrol_second_factor",
+    "forget_old",
     "grant_role",
     "import_people",
     "invite",
@@ -79,6 +82,7 @@ __all__ = [
     "invite_member",
     "leave_company",
     "lock_person",
+    "make_admin",
     "move_person",
     "offer_secret",
     "opened_offer",
