@@ -98,6 +98,8 @@ def serve(
         "-b",
         f"127.0.0.1:{port}",
         "--no-control-socket",
+        "--keep-alive",
+        "900",
     ]
     process = subprocess.Popen(
         [*command, application], cwd=folder, env={**os.environ, **env}, stderr=subprocess.DEVNULL
@@ -253,7 +255,7 @@ class Bench:
         def run(count: int) -> int:
             for number in range(count):
                 visitor, attempt = sitting[number % len(sitting)]
-                form = {"choice": str(number % 4), "sequence": str(next(sequence))}
+                form = {"choice": str(number % 4 + 1), "sequence": str(next(sequence))}
                 visitor.post(
                     f"/attempts/{attempt}/answers/{number % 20 + 1}", form, accept="application/json"
                 )
