@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs are of 3.2
 from wtforms.validators import InputRequired, Length
 
 from app.core.forms import BaseForm, strip
@@ -12,12 +13,12 @@ class RevokeForm(BaseForm):
 
     revoked_class = SelectField(
         _l("Reason that everybody may see"),
-        choices={
-            "error": _l("Issued by mistake"),
-            "misconduct": _l("The rules of the programme were broken"),
-            "left_programme": _l("The holder has left the programme"),
-            "superseded": _l("Another certification has taken its place"),
-        },
+        choices=[
+            SelectChoice("error", _l("Issued by mistake")),
+            SelectChoice("misconduct", _l("The rules of the programme were broken")),
+            SelectChoice("left_programme", _l("The holder has left the programme")),
+            SelectChoice("superseded", _l("Another certification has taken its place")),
+        ],
     )
     reason = TextAreaField(
         _l("In your words, for the record"),

@@ -25,7 +25,7 @@ from app.certification.queries import (
 from app.core.db import db
 from app.core.errors import NotVisible
 from app.core.models import OutboxJob
-from app.learning.queries import CourseProgress, course_progress, open_course_keys
+from app.learning.queries import CourseProgress, Record, course_progress, open_course_keys, record_of
 from app.people.actor import Actor
 from app.people.models import Person
 
@@ -118,29 +118,44 @@ class Overview:
         return self.standing.is_renewable and bool(self.needs)
 
 
-def overviews(actor: Actor, *, now: datetime) -> list[Overview]:
-    """Everything the person holds, held or could earn: what needs them first, then by title."""
-    standings = standings_of(actor.person_id, now=now)
-    progress = course_progress(actor.person_id)
-    opened = open_course_keys(actor)
-    found = [_overview(standing, progress, opened) for standing in standings.values()]
+@dataclass(frozen=True)
+class Learning:
+    """How far somebody is, and what is there for them: read once for a page."""
+
+    record: Record
+    progress: Mapping[str, CourseProgress]
+    opened: frozenset[str]
+
+
+def learning_of(actor: Actor) -> Learning:
+    """Three statements."""
+    record = record_of(actor.person_id)
+    return Learning(record, course_progress(actor.person_id, record), open_course_keys(actor, record))
+
+
+def overviews(actor: Actor, *, now: datetime, learning: Learning | None = None) -> list[Overview]:
+    """Everything the person holds, held or could earn: what needs them first, then by its end."""
+    learning = learning or learning_of(actor)
+    standings = standings_of(actor.person_id, now=now, record=learning.record)
+    found = [_overview(standing, learning) for standing in standings.values()]
     return sorted(found, key=lambda o: (URGENCY.index(o.standing.state), o.standing.until or date.max, o.key))
 
 
 def get_overview(actor: Actor, key: str, *, now: datetime) -> Overview:
     """One of them; raises NotVisible if there is no such certification."""
-    standing = standings_of(actor.person_id, now=now).get(key)
+    learning = learning_of(actor)
+    standing = standings_of(actor.person_id, now=now, record=learning.record).get(key)
     if standing is None:
         raise NotVisible
-    return _overview(standing, course_progress(actor.person_id), open_course_keys(actor))
+    return _overview(standing, learning)
 
 
-def _overview(standing: Standing, progress: Mapping[str, CourseProgress], opened: frozenset[str]) -> Overview:
+def _overview(standing: Standing, learning: Learning) -> Overview:
     key = standing.certification_key
     live = live_definitions().get(key)
     definition = live.document if live else definition_version(standing.version_id or 0)
     missing = standing.missing.missing if standing.missing else ()
-    needs = tuple(_need(choice, progress, opened) for choice in missing)
+    needs = tuple(_need(choice, learning.progress, learning.opened) for choice in missing)
     if standing.state in ("not_started", "in_progress") and not all(need.is_reachable for need in needs):
         standing = replace(standing, state="locked")
     return Overview(key, definition, standing, live is not None, needs)

@@ -24,7 +24,7 @@ from app.certification.expiry import (
 from app.certification.models import AwardPeriod, Certificate
 from app.core.db import db
 from app.learning.models import Enrolment
-from app.learning.queries import courses_completed
+from app.learning.queries import Record, courses_completed
 
 StandingState = Literal[
     "certified", "lapses_soon", "in_grace", "lapsed", "revoked", "in_progress", "not_started", "locked"
@@ -124,12 +124,15 @@ class Standing:
         return counts(self.state)
 
 
-def standings_of(person_id: int, *, now: datetime) -> dict[str, Standing]:
-    """The person's standing in every live certification and in every one they ever held: five statements."""
+def standings_of(person_id: int, *, now: datetime, record: Record | None = None) -> dict[str, Standing]:
+    """The person's standing in every live certification and in every one they ever held.
+
+    Four statements; with the `record` of their enrolments, if it has been read already, three.
+    """
     definitions = live_definitions()
     last = _last_periods(person_id, now)
     evidence = [fact for fact in evidence_of(person_id) if fact.achieved_at <= now]
-    begun = _begun_courses(person_id)
+    begun = frozenset(record.current) if record else _begun_courses(person_id)
     standings = {
         key: _standing(key, definitions.get(key), last.get(key), evidence, begun, now)
         for key in (*definitions, *(key for key in last if key not in definitions))

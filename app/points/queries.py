@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.core.db import db
 from app.people.models import Person
@@ -31,11 +31,23 @@ def company_balance(company_id: int) -> int:
     return _sum(LedgerAccount.company_id == company_id)
 
 
-def _sum(whose: object) -> int:
+def balances(person_id: int, company_id: int) -> tuple[int, int]:
+    """The person's and the company's points in one statement."""
+    rows = db.session.execute(
+        select(LedgerAccount.kind, func.sum(Posting.amount))
+        .join(Posting, Posting.account_id == LedgerAccount.id)
+        .where(or_(LedgerAccount.person_id == person_id, LedgerAccount.company_id == company_id))
+        .group_by(LedgerAccount.kind)
+    )
+    totals = {kind: int(total) for kind, total in rows}
+    return totals.get("person", 0), totals.get("company", 0)
+
+
+def _sum(whose: ColumnElement[bool]) -> int:
     total = db.session.scalar(
         select(func.coalesce(func.sum(Posting.amount), 0))
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
-        .where(whose)  # type: ignore[arg-type]
+        .where(whose)
     )
     return int(total or 0)
 

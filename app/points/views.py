@@ -26,10 +26,11 @@ bp = Blueprint("points", __name__, template_folder="templates")
 def mine() -> str:
     """What I have, where each point came from, and what would earn more."""
     lines, next_before = _page(person_id=current_user.person_id)
+    own, together = queries.balances(current_user.person_id, current_user.company_id)
     return render_template(
         "points/mine.html",
-        balance=queries.balance_of(current_user.person_id),
-        company_balance=queries.company_balance(current_user.company_id),
+        balance=own,
+        company_balance=together,
         chances=earn_next(current_user, now=clock.now()),
         lines=lines,
         titles={line.entry_id: title_of(line.subject) for line in lines},

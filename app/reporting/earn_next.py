@@ -1,16 +1,16 @@
 """What would earn a learner points next: concrete, with minutes, by the rules of today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.catalogue.documents import Text
-from app.catalogue.queries import live_courses
-from app.certification.overview import Overview, overviews
-from app.flows.points_rules import rules_through_time
-from app.learning.queries import course_progress
+from app.catalogue.queries import live_courses, live_documents
+from app.certification.overview import Overview, learning_of, overviews
+from app.flows.points_rules import KEY
+from app.learning.queries import CourseProgress
 from app.people.actor import Actor
-from app.points.rules import Event, RuleSet
+from app.points.rules import Event, RuleSet, from_document
 
 SHOWN = 4
 
@@ -30,11 +30,12 @@ class Chance:
 
 def earn_next(actor: Actor, *, now: datetime) -> list[Chance]:
     """The nearest chances: what is under way first, then the shortest."""
-    history = rules_through_time()
-    if not history:
+    live = live_documents("points").get(KEY)
+    if live is None:
         return []
-    rules = history.at(now).rules
-    chances = [*_certifications(overviews(actor, now=now), rules), *_courses(actor, rules)]
+    rules, learning = from_document(live.document), learning_of(actor)
+    found = overviews(actor, now=now, learning=learning)
+    chances = [*_certifications(found, rules), *_courses(learning.progress, rules)]
     return sorted(chances, key=lambda c: (c.kind != "renewal", c.minutes))[:SHOWN]
 
 
@@ -50,11 +51,11 @@ def _certifications(found: list[Overview], rules: RuleSet) -> Iterator[Chance]:
         )
 
 
-def _courses(actor: Actor, rules: RuleSet) -> Iterator[Chance]:
+def _courses(progress: Mapping[str, CourseProgress], rules: RuleSet) -> Iterator[Chance]:
     courses = live_courses()
-    for key, progress in course_progress(actor.person_id).items():
+    for key, go in progress.items():
         rule = rules.match(Event("course_completed", {"course": key}))
-        if rule is None or key not in courses or progress.completed_at is not None:
+        if rule is None or key not in courses or go.completed_at is not None:
             continue
         title = courses[key].document.title
-        yield Chance("course", key, title, progress.minutes_left, rule.person, rule.company)
+        yield Chance("course", key, title, go.minutes_left, rule.person, rule.company)

@@ -175,7 +175,7 @@ def test_a_child_that_wants_too_much_memory_is_ended(
 def test_a_design_that_needs_two_pages_is_refused(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = poisoned(tmp_path, "</main>", '</main><p style="break-before: page">more</p>')
+    folder = poisoned(tmp_path, "</main>", '</main><p>one</p><p style="break-before: page">two</p>')
     monkeypatch.setattr(type(app.config["KRU"]), "certificates", property(lambda _self: folder))
     with pytest.raises(CouldNotPrint, match="2 pages"):
         print_certificate("modern", facts())
