@@ -6,7 +6,7 @@ was played there and nothing else. What a beacon may add is bounded by the wall 
 attention) times the fastest speed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil, floor, isfinite
 
@@ -40,17 +40,36 @@ class Credit:
     used: float
 
 
-def credit(stretches: Iterable[Stretch], *, duration: float, wall: float) -> Credit:
-    """The part of the stretches that so much wall time could have played, in the order they were played."""
-    left, earned = max(0.0, wall), []
+def credit(
+    stretches: Iterable[Stretch], *, duration: float, wall: float, seen: Iterable[Interval] = ()
+) -> Credit:
+    """The part of the stretches that so much wall time could have played, in the order they were played.
+
+    What was `seen` before is passed over and takes no wall time: it earns nothing, and a report that comes
+    again because its answer got lost must not use up the time of what is new in it.
+    """
+    left, earned = max(0.0, wall), list[Interval]()
     for stretch in stretches:
-        start, end = _within(stretch, duration)
         rate = min(max(stretch.rate, SLOWEST), FASTEST) if isfinite(stretch.rate) else SLOWEST
-        played = min(end - start, left * rate)
-        if played >= SHORTEST:
-            earned.append((start, _down(start + played)))
-            left -= played / rate
+        for start, end in _outside(_within(stretch, duration), merge([*seen, *earned])):
+            played = min(end - start, left * rate)
+            if played >= SHORTEST:
+                earned.append((start, _down(start + played)))
+                left -= played / rate
     return Credit(merge(earned), max(0.0, wall) - max(0.0, left))
+
+
+def _outside(interval: Interval, seen: Iterable[Interval]) -> Iterator[Interval]:
+    """The parts of an interval that are in none of the others, which are merged."""
+    at, end = interval
+    for start, stop in seen:
+        if start >= end:
+            break
+        if start > at:
+            yield at, start
+        at = max(at, stop)
+    if at < end:
+        yield at, end
 
 
 def _within(stretch: Stretch, duration: float) -> Interval:

@@ -193,8 +193,9 @@ def add(item: AnyItem, evidence: Evidence, marks: Marks, *, wall: float) -> Adde
     """Add what so much wall time could have done; what does not belong to the item earns nothing."""
     match item:
         case Video():
-            earned = coverage.credit(marks.played, duration=item.duration, wall=wall)
-            seen = coverage.merge([*watched(evidence), *earned.intervals])
+            before = watched(evidence)
+            earned = coverage.credit(marks.played, duration=item.duration, wall=wall, seen=before)
+            seen = coverage.merge([*before, *earned.intervals])
             kept = {"media": item.media.sha256, "watched": [list(interval) for interval in seen]}
             return Added(kept, earned.used)
         case Datasheet():

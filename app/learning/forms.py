@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, HiddenField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,15 +17,6 @@ class AcceptForm(BaseForm):
         _l("Your name"), filters=[strip], validators=[InputRequired(_l("Type your name.")), Length(max=80)]
     )
     words = HiddenField()
-
-
-class CompanyForm(BaseForm):
-    """Which company's people a curriculum is for; shown to whoever looks after several."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False
-
-    company = SelectField(_l("Company"), coerce=int, validate_choice=True)
 
 
 class AssignForm(BaseForm):

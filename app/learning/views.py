@@ -27,7 +27,7 @@ from app.learning.beacons import read_beacon
 from app.learning.candidates import Candidates, people_to_assign
 from app.learning.completion import accepted_words
 from app.learning.evidence import sections_read, steps_ticked
-from app.learning.forms import AcceptForm, AssignForm, CompanyForm
+from app.learning.forms import AcceptForm, AssignForm
 from app.learning.item_files import find_file
 from app.learning.opening import (
     Locked,
@@ -326,9 +326,7 @@ def assign(key: str) -> str | Response | tuple[str, int]:
         else:
             flash(ngettext("%(num)d person added.", "%(num)d people added.", len(new)), "toast")
             return redirect(request.full_path.rstrip("?"), code=303)
-    companies = CompanyForm(formdata=None, company=choice.company_id)
-    companies.company.choices = {str(one.company_id): one.name for one in choice.companies}
-    shown = render_template("learning/assign.html", page=page, choice=choice, form=form, companies=companies)
+    shown = render_template("learning/assign.html", page=page, choice=choice, form=form)
     return (shown, 422) if request.method == "POST" else shown
 
 

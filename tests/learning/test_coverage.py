@@ -97,6 +97,22 @@ def test_what_is_outside_the_film_earns_nothing() -> None:
     assert credit(claims, duration=FILM, wall=60).intervals == ()
 
 
+def test_a_report_that_comes_again_does_not_use_up_the_time_of_what_is_new() -> None:
+    again = credit([Stretch(0, 10), Stretch(10, 30, 2.0)], duration=FILM, wall=10, seen=((0.0, 10.0),))
+    assert (again.intervals, again.used) == (((10.0, 30.0),), 10.0)
+
+
+@given(st.lists(stretches, max_size=20), st.floats(0, 120), intervals)
+def test_what_was_seen_before_earns_and_costs_nothing(
+    claimed: list[Stretch], wall: float, before: list[Interval]
+) -> None:
+    seen = merge(before)
+    earned = credit(claimed, duration=FILM, wall=wall, seen=seen)
+    gained = coverage.seconds(merge([*seen, *earned.intervals])) - coverage.seconds(seen)
+    assert abs(gained - coverage.seconds(earned.intervals)) < 1e-6
+    assert gained <= earned.used * FASTEST + 1e-6
+
+
 def test_gaps_name_what_is_left_and_pass_over_slivers() -> None:
     assert gaps(((0.0, 112.0), (112.5, 241.0), (270.0, 600.0)), FILM) == ((241.0, 270.0),)
     assert gaps((), FILM) == ((0.0, 600.0),)

@@ -56,8 +56,9 @@ function draw(strip, answer, at) {
   svg.append(...answer.seen.map(([from, to]) => rect("seen", share(from), `${share(to - from)}%`)));
   svg.append(rect("head", share(at), 3));
   svg.setAttribute("aria-label", answer.words);
-  strip.querySelector("[data-report-pieces]").hidden = answer.complete;
-  strip.querySelector("[data-report-enough]").hidden = !answer.complete;
+  const enough = answer.complete || "stripDone" in strip.dataset;
+  strip.querySelector("[data-report-pieces]").hidden = enough;
+  strip.querySelector("[data-report-enough]").hidden = !enough;
   strip.querySelector("[data-strip-pieces]").replaceChildren(
     ...answer.pieces.map(({ text, at: second }) => {
       if (second === null) return text;

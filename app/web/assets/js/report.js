@@ -1,5 +1,5 @@
-// An opened page tells the server what is done in it. Reports are numbered: one that got lost is sent again under its
-// number and counts once. What cannot be sent waits, and the page says so. The server decides what it is worth.
+// An opened page tells the server what is done in it, in numbered reports. What cannot be sent waits for the next one,
+// and the page says how much. The server decides what it is worth; seconds told twice count once.
 import { csrf } from "./csrf.js";
 
 const EVERY = 10000;
@@ -61,13 +61,34 @@ class Report {
     return this.opening;
   }
 
+  /** The next report, with everything that waits. */
   pack() {
-    const { played, dwelt, opened } = this.waiting;
-    const marks = { played: played.slice(-200), dwelt: [...dwelt].map(([k, s]) => [k, round(s)]), opened };
     this.sequence += 1;
-    this.sending = { sequence: this.sequence, marks: JSON.stringify(marks), place: this.place };
+    const { waiting } = this;
+    const { played, dwelt, opened } = waiting;
+    const marks = { played: played.slice(-200), dwelt: [...dwelt].map(([k, s]) => [k, round(s)]), opened };
     this.told = this.place;
     this.waiting = this.nothing();
+    const values = { token: this.token, sequence: this.sequence, marks: JSON.stringify(marks), place: this.place };
+    return { waiting, values };
+  }
+
+  /** What could not be sent waits again, in front of what came after it. */
+  putBack({ waiting }) {
+    const later = this.waiting;
+    this.waiting = waiting;
+    for (const stretch of later.played) this.played(...stretch);
+    for (const [place, seconds] of later.dwelt) this.dwelt(place, seconds);
+    this.waiting.opened.push(...later.opened);
+    this.told = undefined;
+    this.sayHowMuch();
+  }
+
+  async send() {
+    const sent = this.pack();
+    const answer = await this.ask(this.root.dataset.report, sent.values);
+    if (!answer) this.putBack(sent);
+    return answer;
   }
 
   async flush() {
@@ -75,11 +96,7 @@ class Report {
     this.busy = true;
     try {
       if (!this.token && (this.isEmpty || !(await this.open()))) return;
-      while (this.sending || !this.isEmpty) {
-        if (!this.sending) this.pack();
-        if (!(await this.ask(this.root.dataset.report, { token: this.token, ...this.sending }))) return;
-        this.sending = undefined;
-      }
+      while (!this.isEmpty && (await this.send()));
     } finally {
       this.busy = false;
     }
@@ -88,12 +105,7 @@ class Report {
   /** The page may go away: send what there is without waiting for an answer. */
   leave() {
     for (const listener of this.listeners) listener();
-    if (this.over || !this.token) return;
-    if (this.sending) this.ask(this.root.dataset.report, { token: this.token, ...this.sending });
-    if (this.isEmpty) return;
-    this.pack();
-    this.ask(this.root.dataset.report, { token: this.token, ...this.sending });
-    if (!this.busy) this.sending = undefined;
+    if (!this.over && this.token && !this.isEmpty) this.send();
   }
 
   async ask(url, values) {
@@ -109,7 +121,7 @@ class Report {
       response = undefined;
     }
     this.show("[data-report-lost]", !response || response.status >= 500);
-    if (!response || response.status >= 500) return this.sayHowMuch();
+    if (!response || response.status >= 500) return undefined;
     if (!response.ok) {
       this.over = true;
       this.show("[data-report-old]", true);
@@ -126,9 +138,7 @@ class Report {
 
   sayHowMuch() {
     const node = this.root.querySelector("[data-report-waits]");
-    const unsent = this.sending ? EVERY / 1000 : 0;
-    if (node) node.textContent = node.dataset.words.replace("{seconds}", Math.ceil(this.seconds + unsent));
-    return undefined;
+    if (node) node.textContent = node.dataset.words.replace("{seconds}", Math.ceil(this.seconds));
   }
 
   /** Show what the server answered. */
@@ -144,7 +154,10 @@ class Report {
       bar.setAttribute("aria-label", answer.amount);
       bar.classList.toggle("is-done", answer.complete);
     }
-    if (answer.finished) this.show("[data-report-finished]", true);
+    if (answer.finished) {
+      this.show("[data-report-finished]", true);
+      this.root.querySelector("[data-report-next]")?.classList.add("btn-primary");
+    }
     this.root.dispatchEvent(new CustomEvent("kru:report", { detail: answer }));
   }
 }
