@@ -2,14 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request, url_for
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 
 def absolute_url(endpoint: str, **values: object) -> str:
     """An address for mails, QR codes and PDFs; from the configured base, never from the request's Host."""
-    with current_app.test_request_context():
-        path = url_for(endpoint, **values)  # type: ignore[arg-type]
+    path = current_app.url_map.bind("").build(endpoint, values)
     return f"{current_app.config['KRU'].base_url}{path}"
 
 
