@@ -84,18 +84,16 @@ class SecondFactorOffForm(BaseForm):
     password = PasswordField(_("Your password"), validators=[InputRequired(), Length(max=1000)])
 
 
-class RolesField(SelectMultipleField):
-    """Tick boxes, one for each role that may be given."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+def tick_boxes(label: Any) -> SelectMultipleField:
+    """One box for each choice, any number of them ticked."""
+    return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
 
 class InviteForm(BaseForm):
     email = StringField(_("E-mail"), filters=[strip], validators=[DataRequired(), Length(max=254)])
     name = StringField(_("Name"), filters=[strip], validators=[DataRequired(), Length(max=200)])
     company = SelectField(_("Company"), coerce=int)
-    roles = RolesField(_("Roles"))
+    roles = tick_boxes(_("Roles"))
     language = SelectField(_("Language of the mail"), choices=LANGUAGES)
 
     def offer(self, companies: list[tuple[int, str]], roles: frozenset[str]) -> None:
@@ -115,7 +113,7 @@ class InviteForm(BaseForm):
 
 class MoveForm(BaseForm):
     company = SelectField(_("New company"), coerce=int)
-    roles = RolesField(_("Roles there"))
+    roles = tick_boxes(_("Roles there"))
     job_title = StringField(_("Job title"), filters=[strip], validators=[Optional(), Length(max=80)])
 
     def offer(self, companies: list[tuple[int, str]], roles: frozenset[str]) -> None:
