@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from app.core.i18n import LANGUAGES, language
@@ -37,7 +37,7 @@ class Account:
     links: list[Entry]
     seats: list[Seat]
     languages: list[LanguageChoice]
-    sign_out: str | None
+    sign_out: str
 
 
 def init_app(app: Flask) -> None:
@@ -88,11 +88,7 @@ def _account(actor: Actor) -> Account:
         subtitle=role_word(actor) or actor.company_name,
         initials=initials(actor.name),
         links=account_links(),
-        seats=other_seats(actor) if actor.seats > 1 and _exists("people.switch_seat") else [],
+        seats=other_seats(actor) if actor.seats > 1 else [],
         languages=_languages(),
-        sign_out=url_for("people.sign_out") if _exists("people.sign_out") else None,
+        sign_out=url_for("people.sign_out"),
     )
-
-
-def _exists(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions

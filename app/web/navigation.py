@@ -35,7 +35,7 @@ class Navigation:
     main: list[Entry]
     more: list[Entry]
     groups: list[Group]
-    search: Entry | None
+    search: Entry
 
 
 def navigation(actor: Actor) -> Navigation:
@@ -47,50 +47,50 @@ def navigation(actor: Actor) -> Navigation:
 
 
 def _learner_main() -> list[Entry]:
-    return _present(
+    return [
         _entry("reporting.home", _("Home"), "house-door", "house-door-fill"),
         _entry("learning.learn", _("Learn"), "book", "book-fill", also=("learning", "assessment")),
         _entry("certification.mine", _("Certifications"), "award", "award-fill", also=("certification",)),
         _entry("points.mine", _("Points"), "coin", also=("points",)),
-    )
+    ]
 
 
 def _partner_admin_more(actor: Actor) -> list[Entry]:
     if not actor.is_partner_admin:
         return []
-    return _present(
+    return [
         _entry("reporting.company", _("My company"), "building", company_id=actor.company_id),
         _entry("people.people", _("People"), "people"),
-    )
+    ]
 
 
 def _vendor_groups(actor: Actor) -> list[Group]:
-    groups = [Group("", _present(_entry("reporting.home", _("Home"), "house-door", "house-door-fill")))]
+    groups = [Group("", [_entry("reporting.home", _("Home"), "house-door", "house-door-fill")])]
     if actor.is_channel_manager:
         groups.append(
             Group(
                 _("Partners"),
-                _present(
+                [
                     _entry("reporting.board", _("Board"), "grid-3x3-gap"),
                     _entry("partners.companies", _("Partners"), "building", also=("partners",)),
                     _entry("people.people", _("People"), "people"),
-                ),
+                ],
             )
         )
     content = [_entry("catalogue.library", _("Library"), "collection")]
     if actor.is_author:
         content.insert(0, _entry("catalogue.content", _("Content"), "pencil-square", also=("catalogue",)))
-    groups.append(Group(_("Content"), _present(*content)))
+    groups.append(Group(_("Content"), content))
     if actor.is_admin:
-        audit = _entry("people.audit", _("Audit"), "shield-lock")
-        groups.append(Group(_("Programme"), _present(audit, _mail())))
-    return [group for group in groups if group.entries]
+        groups.append(Group(_("Programme"), _administration()))
+    return groups
 
 
-def _mail() -> Entry | None:
-    if current_app.config["KRU"].production:
-        return None
-    return _entry("web.outbox_mail", _("Mail"), "envelope")
+def _administration() -> list[Entry]:
+    entries = [_entry("people.audit", _("Audit"), "shield-lock")]
+    if not current_app.config["KRU"].production:
+        entries.append(_entry("web.outbox_mail", _("Mail"), "envelope"))
+    return entries
 
 
 def role_word(actor: Actor) -> str:
@@ -103,24 +103,20 @@ def role_word(actor: Actor) -> str:
 
 
 def account_links() -> list[Entry]:
-    return _present(
+    return [
         _entry("people.account", _("Account"), "person"),
         _entry("notifications.inbox", _("Notices"), "bell"),
-    )
+    ]
 
 
 def gate_links() -> list[Entry]:
     """The foot of pages that the world sees."""
-    return _present(_entry("certification.verify_form", _("Check a certificate"), "patch-check"))
+    return [_entry("certification.verify_form", _("Check a certificate"), "patch-check")]
 
 
 def home() -> str:
     """Where the mark leads."""
     return "/"
-
-
-def _present(*entries: Entry | None) -> list[Entry]:
-    return [entry for entry in entries if entry]
 
 
 def _entry(
@@ -131,10 +127,8 @@ def _entry(
     *,
     also: tuple[str, ...] = (),
     **values: Any,
-) -> Entry | None:
+) -> Entry:
     """A link; it is the current place on its own page and on pages of the packages in `also`."""
-    if endpoint not in current_app.view_functions:
-        return None
     given = request.view_args or {}
     own = request.endpoint == endpoint and all(given.get(k) == v for k, v in values.items())
     return Entry(

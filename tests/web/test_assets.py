@@ -73,3 +73,13 @@ def test_built_files_are_served_for_a_year(client, name, kind):
 def test_no_file_beside_the_built_ones_is_served(client):
     assert client.get("/static/../frame.py").status_code == 404
     assert client.get("/static/%2e%2e/frame.py").status_code == 404
+
+
+def test_the_sprite_carries_no_icon_that_nothing_names():
+    scripts = sorted((ROOT / "app" / "web" / "assets" / "js").glob("*.js"))
+    named = {
+        name
+        for path in TEMPLATES + PYTHON + scripts
+        for name in re.findall(r"""['"]([a-z0-9][a-z0-9-]*)['"]""", path.read_text(encoding="utf-8"))
+    }
+    assert sprite() - named == set()

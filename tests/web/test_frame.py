@@ -125,3 +125,14 @@ def test_flashes_become_notices_and_toasts(app, client):
     assert "Saved." in toasts and "Not" not in toasts
     assert html.index('class="k-notice is-bad" role="alert"') < html.index("<h1>There is no such page")
     assert "Not &lt;sent&gt;." in html
+
+
+@pytest.mark.parametrize(
+    "make", [people.rep, people.partner_admin, people.channel_manager, people.author, people.admin]
+)
+def test_every_way_on_opens_for_whom_it_is_shown_to(client, make):
+    html = page(client, make())
+    ways = set(re.findall(r'<a [^>]*href="(/[^"]*)"', html)) - {"/"}
+    assert len(ways) >= 4
+    for way in sorted(ways | {"/"}):
+        assert client.get(way).status_code in (200, 303), way
