@@ -147,7 +147,7 @@ class Report {
       for (const node of this.root.querySelectorAll(`[data-report-${name}]`)) node.textContent = value;
     };
     text("percent", answer.percent);
-    text("missing", answer.missing || answer.amount);
+    text("missing", "reportDone" in this.root.dataset ? answer.amount : answer.missing || answer.amount);
     text("amount", answer.amount);
     for (const bar of this.root.querySelectorAll("[data-report-bar] progress")) {
       bar.value = answer.done;

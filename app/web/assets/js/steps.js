@@ -35,6 +35,7 @@ export function bind(scope = document) {
     if (form.dataset.bound) continue;
     form.dataset.bound = "yes";
     count(form);
+    form.querySelector("[data-steps-save]").hidden = true;
     form.addEventListener("change", async (event) => {
       if (!("step" in event.target.dataset)) return;
       count(form);
