@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from app.flows.publish_content import Report
 
 group = AppGroup("catalogue", help="Check and publish the content files.")
+ONE = {
+    "courses": "course",
+    "items": "item",
+    "curricula": "curriculum",
+    "banks": "bank",
+    "questions": "question",
+    "certifications": "certification",
+    "points rules": "points rule",
+}
 content_option = click.option(
     "--content",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -63,8 +72,11 @@ def _tell(report: "Report") -> None:
     """Faults and warnings go to the error stream, one a line; then the counts, and exit 1 if there was a fault."""
     for fault in (*report.warnings, *report.faults):
         click.echo(str(fault), err=True)
-    click.echo(", ".join(f"{count} {what}" for what, count in report.counts.items() if count) + ".")
+    found = [(what, count) for what, count in report.counts.items() if count]
+    click.echo(
+        ", ".join(f"{count} {ONE.get(what, what) if count == 1 else what}" for what, count in found) + "."
+    )
     if not report.is_sound:
-        found = len(report.faults)
-        click.echo(f"{found} fault{'s' if found > 1 else ''}; nothing was published.", err=True)
+        faults = len(report.faults)
+        click.echo(f"{faults} fault{'s' if faults > 1 else ''}; nothing was published.", err=True)
         raise SystemExit(1)

@@ -16,6 +16,9 @@ from app.catalogue.queries import forget
 from app.catalogue.search import forget_courses, index_course
 from app.core.db import transaction
 
+PUBLISHING = 7_001_001
+"""The number of the lock; nothing else in the database uses it."""
+
 
 @dataclass(frozen=True)
 class Published:
@@ -37,6 +40,7 @@ def publish_document(
     """Make this document the live one. The same document as the live one makes no version."""
     digest = document_hash(document)
     with transaction() as session:
+        _one_at_a_time(session)
         forget()
         live = session.get(LivePublication, (kind, key), with_for_update=True)
         current = session.get(Publication, live.publication_id) if live else None
@@ -69,6 +73,7 @@ def publish_document(
 def retire_absent(kind: str, keys: Iterable[str], *, now: datetime) -> list[str]:
     """Take everything of that kind off that is not named; returns the keys that were live until now."""
     with transaction() as session:
+        _one_at_a_time(session)
         forget()
         gone = session.scalars(
             select(LivePublication).where(
@@ -82,6 +87,13 @@ def retire_absent(kind: str, keys: Iterable[str], *, now: datetime) -> list[str]
         if kind == "course" and gone:
             forget_courses(session, [live.key for live in gone])
         return sorted(live.key for live in gone)
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Let publishes wait for each other. SQLite has one writer anyway; on PostgreSQL the first version of a
+    document has no row yet that could be locked."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(PUBLISHING)))
 
 
 def _index(session: Session, kind: str, document: dict[str, Any]) -> None:

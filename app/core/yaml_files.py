@@ -140,12 +140,18 @@ def read_front_matter(path: Path, name: str) -> Source:
     """A Markdown file with YAML between `---` lines on top; without one the data is empty."""
     text = read_text(path, name)
     if not text.startswith("---\n"):
-        return Source(name, {}, Lines(None, 1), text.strip() + "\n", 1)
+        return Source(name, {}, Lines(None, 1), text.strip("\n") + "\n", 1 + _blank_lines(text))
     end = text.find("\n---\n", 3)
     if end < 0:
         raise BadFile(Fault(name, 1, "the front matter has no closing ---; add it on a line of its own"))
     head, body = text[4 : end + 1], text[end + 5 :]
-    return _parse(head, name, first=2, body=body.strip("\n") + "\n", body_line=head.count("\n") + 3)
+    body_line = head.count("\n") + 3 + _blank_lines(body)
+    return _parse(head, name, first=2, body=body.strip("\n") + "\n", body_line=body_line)
+
+
+def _blank_lines(text: str) -> int:
+    """How many empty lines stand on top."""
+    return len(text) - len(text.lstrip("\n"))
 
 
 def _parse(text: str, name: str, *, first: int, body: str, body_line: int) -> Source:

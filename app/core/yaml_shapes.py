@@ -135,7 +135,9 @@ def _limit(error: ValidationError) -> str:
 def _alternatives(error: ValidationError) -> str:
     """What a value may be, or which kinds of it there are."""
     sorts = error.schema.get("discriminator", {})
-    if sorts and isinstance(error.instance, dict):
+    if sorts and not isinstance(error.instance, dict):
+        return f"must be a map of the kind {' or '.join(sorts['mapping'])}, not {_shown(error.instance)}"
+    if sorts:
         tag = sorts["propertyName"]
         return f"{tag} must be {', '.join(sorts['mapping'])}, not {_shown(error.instance.get(tag))}"
     words = [

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.assessment.bank import BankDocument
 from app.assessment.bank_files import read_bank
@@ -44,12 +45,12 @@ class Report:
 
 def check(root: Path) -> Report:
     """Every fault under the root; nothing is written."""
-    return _report(_read(root))
+    return _report(_read(root, _known_if_there_is_a_database()))
 
 
 def publish(root: Path, *, now: datetime, actor_id: int | None = None) -> Report:
     """Check, then make all of it live at once. With a fault nothing is published; without a change, no version."""
-    content = _read(root)
+    content = _read(root, _known())
     report = _report(content)
     if not report.is_sound:
         return report
@@ -67,7 +68,22 @@ def publish(root: Path, *, now: datetime, actor_id: int | None = None) -> Report
     return report
 
 
-def _read(root: Path) -> Content:
+def _known() -> Known:
+    """What live courses say about media, so that it is not examined again."""
+    courses = (live.document for live in live_courses().values())
+    return Known.of(courses, is_stored=lambda sha256: storage().exists(file_key(sha256)))
+
+
+def _known_if_there_is_a_database() -> Known:
+    """Authors check their files also where nothing is installed but the code."""
+    try:
+        return _known()
+    except (OperationalError, ProgrammingError):
+        db.session.rollback()
+        return Known()
+
+
+def _read(root: Path, known: Known) -> Content:
     designs = current_app.config["KRU"].certificates
     content = Content(designs={template.parent.name for template in designs.glob("*/certificate.html")})
     if not (root / "courses").is_dir():
@@ -75,10 +91,6 @@ def _read(root: Path) -> Content:
             Fault(str(root), 1, "there is no folder courses/ here; name the content folder")
         )
         return content
-    known = Known.of(
-        (live.document for live in live_courses().values()),
-        is_stored=lambda sha256: storage().exists(file_key(sha256)),
-    )
     content.courses = [
         read_course(f, root, known) for f in _entries(root / "courses", content, is_folder=True)
     ]
