@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from app.core.csv_import import (
 )
 from app.core.db import db, transaction
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.partners.models import Company
 from app.partners.services import CompanyDraft, change_company, checked, create_company
 

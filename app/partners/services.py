@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from babel import Locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from app.core import audit
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import LANGUAGES
+from app.core.i18n import gettext as _
 from app.partners.models import COMPANY_TYPES, TIERS, Company
 from app.partners.names import key_from_name, tidy_text
 

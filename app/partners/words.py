@@ -1,6 +1,6 @@
 """Tiers and types of companies in the reader's words."""
 
-from flask_babel import gettext as _
+from app.core.i18n import gettext as _
 
 
 def tier_words() -> dict[str, str]:

@@ -15,12 +15,14 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.errors import DomainError
 from app.core.forms import BaseForm, strip
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, gettext
 from app.people.services import Destination, Invitee, Profile
+from app.people.spelling import checked_email
 from app.people.words import role_words, theme_words
 
 
@@ -89,16 +91,30 @@ def tick_boxes(label: Any) -> SelectMultipleField:
     return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
 
+def an_address(_form: BaseForm, field: Field) -> None:
+    """A validator: the field holds an e-mail address."""
+    try:
+        checked_email(text(field))
+    except DomainError as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
+def a_company(_form: BaseForm, field: Field) -> None:
+    """A validator: one of the companies is chosen."""
+    if not field.data:
+        raise ValidationError(gettext("Choose a company."))
+
+
 class InviteForm(BaseForm):
-    email = StringField(_("E-mail"), filters=[strip], validators=[DataRequired(), Length(max=254)])
+    email = StringField(_("E-mail"), filters=[strip], validators=[DataRequired(), an_address])
     name = StringField(_("Name"), filters=[strip], validators=[DataRequired(), Length(max=200)])
-    company = SelectField(_("Company"), coerce=int)
+    company = SelectField(_("Company"), coerce=int, validators=[a_company])
     roles = tick_boxes(_("Roles"))
     language = SelectField(_("Language of the mail"), choices=LANGUAGES)
 
     def offer(self, companies: list[tuple[int, str]], roles: frozenset[str]) -> None:
         """What this actor may choose from."""
-        self.company.choices = {str(company_id): name for company_id, name in companies}
+        self.company.choices = companies_to_choose(companies)
         self.roles.choices = offered(roles)
 
     def invitee(self) -> Invitee:
@@ -112,13 +128,13 @@ class InviteForm(BaseForm):
 
 
 class MoveForm(BaseForm):
-    company = SelectField(_("New company"), coerce=int)
+    company = SelectField(_("New company"), coerce=int, validators=[a_company])
     roles = tick_boxes(_("Roles there"))
     job_title = StringField(_("Job title"), filters=[strip], validators=[Optional(), Length(max=80)])
 
     def offer(self, companies: list[tuple[int, str]], roles: frozenset[str]) -> None:
         """What this actor may choose from."""
-        self.company.choices = {str(company_id): name for company_id, name in companies}
+        self.company.choices = companies_to_choose(companies)
         self.roles.choices = offered(roles)
 
     def destination(self) -> Destination:
@@ -135,6 +151,12 @@ class ConfirmUploadForm(BaseForm):
 
 class ConfirmPeopleForm(ConfirmUploadForm):
     with_mail = BooleanField(_("Mail an invitation to every new person now"))
+
+
+def companies_to_choose(companies: list[tuple[int, str]]) -> dict[str, str]:
+    """A select's choices; nothing is chosen beforehand unless there is only one."""
+    choices = {str(company_id): name for company_id, name in companies}
+    return choices if len(choices) == 1 else {"0": gettext("Choose…"), **choices}
 
 
 def offered(roles: frozenset[str]) -> dict[str, str]:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-from flask_babel import gettext as _
-
 from app.core.csv_import import CHANGED, NEW, UNCHANGED, Change, CsvRow, LineFault, Plan, hostile_cell
 from app.core.errors import DomainError
 from app.core.i18n import LANGUAGES
+from app.core.i18n import gettext as _
 from app.people.identity import email_key
 from app.people.models import REP
 from app.people.seats import OpenSeat

@@ -7,12 +7,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language
 from app.core.jobs import enqueue, job
 from app.core.links import absolute_url
 from app.core.mail import send_letter
@@ -39,7 +39,7 @@ def mail_link(link_id: int, sealed: str) -> None:
     if person.disabled_at is not None:
         return
     token = unseal(sealed.encode(), purpose=TOKEN_PURPOSE)
-    with force_locale(person.language):
+    with in_language(person.language):
         if link.purpose == "invitation":
             _mail_invitation(link, person, token)
         else:
@@ -77,7 +77,7 @@ def send_password_changed(person_id: int, *, now: datetime) -> None:
 @job("people.mail_password_changed", max_attempts=8)
 def mail_password_changed(person_id: int, stamp: int) -> None:
     person = db.session.scalars(select(Person).where(Person.id == person_id)).one()
-    with force_locale(person.language):
+    with in_language(person.language):
         text = _text("people/mail/password_changed.txt", name=person.name, url=absolute_url("people.forgot"))
         _hand_over(person, _("Your password for Kru was changed"), text, f"password.{person_id}.{stamp}")
 

@@ -57,7 +57,7 @@ def rehashed(password_hash: str | None, password: str) -> str | None:
 
 def refuse_weak(password: str, *, name: str, email: str) -> None:
     """Raises DomainError on the field `password` with what is wrong and how to mend it."""
-    from flask_babel import gettext as _
+    from app.core.i18n import gettext as _
 
     folded = password.casefold()
     if len(password) < LEAST:

@@ -3,9 +3,9 @@
 import unicodedata
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
 
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.people.identity import tidy_name
 
 LONGEST_NAME = 80

@@ -1,7 +1,6 @@
 """Roles, states and audit verbs in the reader's words."""
 
-from flask_babel import gettext as _
-
+from app.core.i18n import gettext as _
 from app.people.models import ADMIN, AUTHOR, CHANNEL_MANAGER, PARTNER_ADMIN, REP
 
 

@@ -1,7 +1,6 @@
 """The list of companies, and making, changing and closing one."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -9,6 +8,7 @@ from app.core import clock
 from app.core.access import access, require
 from app.core.db import db, transaction
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.partners import services
 from app.partners.forms import CompanyForm
 from app.partners.models import Company

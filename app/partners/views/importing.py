@@ -2,7 +2,6 @@
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,6 +10,7 @@ from app.core.access import access
 from app.core.csv_import import MOST_BYTES, PlanOutdated, pack_upload, unpack_upload
 from app.core.errors import DomainError
 from app.core.export import csv_response
+from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.partners.importing import COLUMNS, EXAMPLE, import_companies, plan_company_file
 from app.partners.views.blueprint import bp

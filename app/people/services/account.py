@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.core import audit
 from app.core.db import db, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import LANGUAGES
+from app.core.i18n import gettext as _
 from app.people import passwords
 from app.people.actor import Actor
 from app.people.mails import send_password_changed

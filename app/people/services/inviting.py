@@ -6,7 +6,6 @@ Whether the address has an account already makes no difference to what the invit
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from app.core import audit
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import LANGUAGES
+from app.core.i18n import gettext as _
 from app.partners.models import Company
 from app.people import passwords
 from app.people.actor import Actor

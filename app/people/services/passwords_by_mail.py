@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.core import audit, clock
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.jobs import enqueue, job
 from app.people import passwords
 from app.people.identity import email_key

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, select, update
 
 from app.core import audit
 from app.core.db import db, transaction
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.partners import services as partners
 from app.people.models import CHANNEL_MANAGER, Affiliation, Person, Portfolio, RoleGrant, SignIn
 

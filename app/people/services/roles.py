@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.i18n import gettext as _
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import ADMIN, Affiliation, Person, RoleGrant

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.db import db, transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.i18n import gettext as _
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.links import void_links

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core import audit
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.people import passwords
 from app.people.actor import Actor
 from app.people.models import Person

@@ -4,12 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.core import audit
 from app.core.db import db, transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.i18n import gettext as _
 from app.people import passwords, tries
 from app.people.actor import Actor
 from app.people.identity import email_key

@@ -1,8 +1,6 @@
 """The own account: name, language, zone, look, password, browsers."""
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import refresh
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -10,6 +8,8 @@ from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.i18n import forget_reader
+from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.people import services
 from app.people.directory import browsers_of
@@ -53,7 +53,7 @@ def account_save() -> Response | tuple[str, int]:
     except DomainError as refusal:
         form.refuse(refusal)
         return _page(profile=form, status=422)
-    refresh()
+    forget_reader()
     flash(_("Saved."), "toast")
     answer = redirect(url_for("people.account"), code=303)
     answer.set_cookie(THEME_COOKIE, wanted.theme, max_age=31_536_000, samesite="Lax")

@@ -1,13 +1,13 @@
 """Pages behind mailed links, and the one that asks for a link. Opening a page never uses a link up."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.access import PUBLIC, access
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.limits import limiter
 from app.partners.models import Company

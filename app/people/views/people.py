@@ -1,13 +1,13 @@
 """The list of people, and inviting one."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.access import access
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.limits import limiter
 from app.people import services
@@ -50,7 +50,8 @@ def _known(word: str, words: object) -> str:
 
 def _invite_form() -> InviteForm:
     companies = open_companies(current_user)
-    chosen = request.args.get("company", current_user.company_id, type=int)
+    usual = 0 if current_user.is_channel_manager else current_user.company_id
+    chosen = request.args.get("company", usual, type=int)
     form = InviteForm(company=chosen, roles=[REP], language=language())
     form.offer(companies, roles_to_offer(current_user))
     return form

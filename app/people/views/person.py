@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.access import access, require
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.people import services
 from app.people.directory import PersonPage, open_companies, person_page, waiting_invitations
@@ -131,7 +131,7 @@ def leave(person_id: int, affiliation_id: int) -> Response:
 
 def _move_page(page: PersonPage) -> tuple[MoveForm, str]:
     require(can_manage_person(current_user, page.id, page.all_seats))
-    form = MoveForm(roles=[REP])
+    form = MoveForm(company=0, roles=[REP])
     here = {seat.company_id for seat in page.all_seats if seat.is_credited}
     companies = [(key, name) for key, name in open_companies(current_user) if key not in here]
     form.offer(companies, roles_to_offer(current_user))

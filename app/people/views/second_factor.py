@@ -2,7 +2,6 @@
 
 import segno
 from flask import current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -10,6 +9,7 @@ from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.people import services
 from app.people.forms import SecondFactorForm, SecondFactorOffForm, text
