@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 
 FLAG, UNFLAG = "1", "0"
 

@@ -4,7 +4,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -23,6 +22,7 @@ from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import clock_time
+from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.flows.finish_quiz import finish_quiz
 from app.flows.start_quiz import start_quiz

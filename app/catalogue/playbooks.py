@@ -6,8 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -16,6 +14,8 @@ from markupsafe import Markup, escape
 from app.catalogue import playbook_grammar as grammar
 from app.catalogue.documents import Playbook, in_language
 from app.core import markdown
+from app.core.i18n import gettext as _
+from app.core.i18n import in_language
 
 ICONS = {
     "play": "list-check",
@@ -57,7 +57,7 @@ def render_playbook(item: Playbook, language: str) -> RenderedPlaybook:
 
 @lru_cache(maxsize=256)
 def _render(body: str, ids: tuple[str, ...], language: str) -> RenderedPlaybook:
-    with force_locale(language):
+    with in_language(language):
         writer = _writer()
         tokens = writer.parse(body)
         titles = _name_sections(tokens, ids)

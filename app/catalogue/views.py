@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.catalogue import library as shelves
@@ -14,6 +13,7 @@ from app.catalogue.search import Hit, search
 from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.i18n import LANGUAGES, language, local_day, pick
+from app.core.i18n import gettext as _
 from app.learning import wording
 from app.learning.opening import sees_internal
 from app.learning.queries import open_course_keys

@@ -33,9 +33,9 @@ def tidy_code(typed: str) -> str | None:
     return letters if is_code else None
 
 
-def grouped_code(code: str) -> str:
-    """In groups of four and five, for reading aloud."""
-    return "-".join((code[:4], code[4:8], code[8:12], code[12:16], code[16:20], code[20:]))
+def grouped(text: str, by: str) -> str:
+    """In groups of four, for reading aloud and for breaking lines."""
+    return by.join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class AwardPeriod(Base):
         ),
         UniqueConstraint("person_id", "certification_key", "cycle"),
         Index("ix_award_period_certification", "certification_key", "valid_until", "person_id"),
+        Index("ix_award_period_grace", "grace_until", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

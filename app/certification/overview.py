@@ -24,6 +24,7 @@ from app.certification.queries import (
 )
 from app.core.db import db
 from app.core.errors import NotVisible
+from app.core.links import absolute_url
 from app.core.models import OutboxJob
 from app.learning.queries import CourseProgress, Record, course_progress, open_course_keys, record_of
 from app.people.actor import Actor
@@ -266,6 +267,11 @@ class Making:
     title: str
     issued_on: date
     valid_until: date | None
+
+    @property
+    def address(self) -> str:
+        """Where anybody may check it."""
+        return absolute_url("certification.verify", code=self.code)
 
 
 def making_of(actor: Actor, period_id: int) -> Making:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,6 +26,7 @@ from app.certification.queries import evidence_of, live_definitions, period_of
 from app.core import audit
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.i18n import gettext as _
 from app.people.queries import Learner, Seat, seat_at, seats_of
 
 

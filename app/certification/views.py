@@ -1,17 +1,17 @@
 """Pages of certification: one's own, the details, an award, the file, and the public proof."""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.certification.certificates import get_printed, grouped_code, linkedin_url, proof_of, tidy_code
+from app.certification.certificates import get_printed, grouped, linkedin_url, proof_of, tidy_code
 from app.certification.forms import RevokeForm, VerifyForm
 from app.certification.overview import get_award, get_overview, making_of, overviews, requirement_tree
 from app.certification.policies import can_revoke
 from app.core import clock
 from app.core.access import PUBLIC, SIGNED_IN, access, require
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.core.serve import serve_file
 from app.flows.revoke_certification import revoke_certification
@@ -41,6 +41,7 @@ def certification(key: str) -> str:
         tree=requirement_tree(overview.definition.requirements),
         making=making_of(current_user, period_id) if period_id else None,
         linkedin_url=linkedin_url,
+        download_kind="" if overview.can_renew else "primary",
         revocation_words=reason,
     )
 
@@ -101,6 +102,7 @@ def making(period_id: int) -> str:
         "certification/_certificate.html",
         making=making_of(current_user, period_id),
         linkedin_url=linkedin_url,
+        download_kind="primary",
     )
 
 
@@ -111,7 +113,12 @@ def certificate(code: str) -> Response:
     printed = get_printed(current_user, code)
     if printed.sha256 is None:
         making = making_of(current_user, printed.period_id)
-        page = render_template("certification/waiting.html", making=making, linkedin_url=linkedin_url)
+        page = render_template(
+            "certification/waiting.html",
+            making=making,
+            linkedin_url=linkedin_url,
+            download_kind="primary",
+        )
         return make_response(page, 202)
     return serve_file(printed.sha256, "application/pdf", download_as=f"certificate-{printed.code}.pdf")
 
@@ -142,7 +149,7 @@ def verify(code: str) -> Response:
     page = render_template(
         "certification/verify.html",
         proof=proof,
-        grouped=grouped_code(proof.code),
+        grouped=grouped,
         revocation_words=reason,
     )
     return _public(page)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from flask import current_app
-from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.core.errors import DomainError
 from app.core.export import TRIGGERS
+from app.core.i18n import gettext as _
 
 MOST_BYTES = 1024 * 1024
 MOST_ROWS = 5000

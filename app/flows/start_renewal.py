@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from app.certification.definition import Definition
 from app.certification.eligibility import Choice
 from app.certification.queries import Standing, course_of, live_definitions, standings_of
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import day_long, pick
+from app.core.i18n import gettext as _
 from app.learning.queries import CourseProgress, course_progress
 from app.learning.services import enrol, open_next_cycle
 from app.people.services import lock_person

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 import msgspec
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 from app.learning.coverage import Stretch
 from app.learning.evidence import Marks
 

@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.catalogue.documents import (
@@ -23,6 +22,7 @@ from app.catalogue.documents import (
 )
 from app.catalogue.queries import live_courses
 from app.core import markdown
+from app.core.i18n import gettext as _
 from app.core.i18n import pick
 from app.learning import coverage, evidence, wording
 from app.learning.audiences import as_seen_by, is_meant_for

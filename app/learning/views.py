@@ -3,8 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -17,7 +15,8 @@ from app.certification.queries import course_of, live_definitions
 from app.core import clock
 from app.core.access import SIGNED_IN, access, require
 from app.core.errors import DomainError, NotVisible
-from app.core.i18n import LANGUAGES, language, local_day
+from app.core.i18n import LANGUAGES, language, local_day, ngettext
+from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.core.serve import serve_file
 from app.flows import assign_curriculum as assigning

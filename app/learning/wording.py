@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from app.catalogue.documents import (
     Acknowledgement,
     AnyItem,
@@ -19,7 +16,8 @@ from app.catalogue.documents import (
     Video,
     in_language,
 )
-from app.core.i18n import language, minutes, pick
+from app.core.i18n import gettext as _
+from app.core.i18n import language, minutes, ngettext, pick
 from app.learning.coverage import Interval
 from app.learning.evidence import (
     AcceptanceLeft,

@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale, ngettext
-from flask_babel import gettext as _
 
-from app.core.i18n import day_long, pick
+from app.core.i18n import day_long, in_language, ngettext, pick
+from app.core.i18n import gettext as _
 from app.core.links import absolute_url
 
 KINDS = ("certified", "certificate_ready", "lapses_soon", "revoked", "assigned")
@@ -74,7 +73,7 @@ def target(kind: str, params: dict[str, Any]) -> tuple[str, dict[str, str]]:
 def letter(kind: str, params: dict[str, Any], *, name: str, language: str) -> Letter:
     """The mail for a notice, in that language."""
     endpoint, values = target(kind, params)
-    with force_locale(language):
+    with in_language(language):
         template = current_app.jinja_env.get_template(f"notifications/mail/{kind}.txt")
         written = template.render(
             name=name,

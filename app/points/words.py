@@ -1,7 +1,6 @@
 """Rules and events in words."""
 
-from flask_babel import gettext as _
-
+from app.core.i18n import gettext as _
 from app.points.queries import StatementLine
 from app.points.rules import EventName
 

@@ -25,7 +25,7 @@ from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
 from app.people.scope import company_within_sight, visible_companies
-from app.reporting.standing import AsOf, latest_periods, seated
+from app.reporting.standing import AsOf, flags, is_latest, seated
 from app.reporting.tallies import Row, with_tallies
 
 PAGE_SIZE = 25
@@ -100,19 +100,13 @@ def every_row(actor: Actor, wanted: Filter, *, now: datetime) -> Iterator[Row]:
 def choices(actor: Actor) -> Choices:
     """Regions and channel managers that occur among the companies in sight."""
     in_sight = company_within_sight(actor)
-    rows = db.session.execute(
-        select(literal("region"), literal(0), Company.region)
-        .where(in_sight, Company.kind == "partner", Company.region != "")
-        .union(
-            select(literal("manager"), Person.id, Person.name)
-            .join(Portfolio, Portfolio.manager_id == Person.id)
-            .join(Company, Company.id == Portfolio.company_id)
-            .where(in_sight)
-        )
-    ).all()
-    regions = sorted(name for kind, _id, name in rows if kind == "region")
-    managers = sorted(((id_, name) for kind, id_, name in rows if kind == "manager"), key=lambda m: m[1])
-    return Choices(regions, managers)
+    regions = select(Company.region).where(in_sight, Company.kind == "partner", Company.region != "")
+    managers = select(Portfolio.manager_id).join(Company, Company.id == Portfolio.company_id).where(in_sight)
+    named = select(Person.id, Person.name).where(Person.id.in_(managers)).order_by(Person.name)
+    return Choices(
+        sorted(db.session.scalars(regions.distinct())),
+        [(row[0], row[1]) for row in db.session.execute(named)],
+    )
 
 
 def shown_definitions(wanted: Filter) -> dict[str, Definition]:
@@ -149,18 +143,17 @@ def _as_id(text: str) -> int:
 
 def _has_state(wanted: Filter, as_of: AsOf) -> ColumnElement[bool]:
     """That somebody of the company is in the state wanted, or nobody holds anything (none)."""
-    people = select(Affiliation.person_id).where(seated(as_of))
-    period = latest_periods(as_of, people)
     of_company = (
         select(1)
-        .select_from(period)
-        .join(Affiliation, Affiliation.person_id == period.c.person_id)
-        .where(seated(as_of), Affiliation.company_id == Company.id)
+        .select_from(AwardPeriod)
+        .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
+        .where(seated(as_of), Affiliation.company_id == Company.id, is_latest(as_of))
     )
     if wanted.certification:
-        of_company = of_company.where(period.c.certification_key == wanted.certification)
+        of_company = of_company.where(AwardPeriod.certification_key == wanted.certification)
+    is_ = flags(as_of)
     if wanted.state == "none":
-        return ~exists(of_company.where(period.c.is_held == 1))
+        return ~exists(of_company.where(is_.held))
     if wanted.state == "in_progress":
         return exists(
             select(1)
@@ -168,8 +161,8 @@ def _has_state(wanted: Filter, as_of: AsOf) -> ColumnElement[bool]:
             .join(Affiliation, Affiliation.person_id == Enrolment.person_id)
             .where(seated(as_of), Affiliation.company_id == Company.id, Enrolment.completed_at.is_(None))
         )
-    flag = {"lapses_soon": "is_soon", "in_grace": "is_grace", "lapsed": "is_lapsed", "certified": "is_held"}
-    return exists(of_company.where(period.c[flag[wanted.state]] == 1))
+    state = {"lapses_soon": is_.soon, "in_grace": is_.grace, "lapsed": is_.lapsed, "certified": is_.held}
+    return exists(of_company.where(state[wanted.state]))
 
 
 def _companies(actor: Actor, wanted: Filter, as_of: AsOf) -> tuple[AnySelect, list[ColumnElement[Any]]]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from app.certification.definition import Definition
+from app.certification.models import AwardPeriod
 from app.certification.queries import live_definitions
 from app.core.db import AnyRow, db
 from app.core.errors import NotVisible
@@ -17,7 +18,7 @@ from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
 from app.people.scope import visible_companies
-from app.reporting.standing import AsOf, latest_periods, seated
+from app.reporting.standing import AsOf, flags, is_latest, one_if, seated
 from app.reporting.tallies import courses_needed
 
 PAGE_SIZE = 50
@@ -149,11 +150,14 @@ def _at_courses(person_ids: list[int]) -> Iterator[tuple[int, str, datetime]]:
 
 
 def _periods(person_ids: list[int], as_of: AsOf) -> list[AnyRow]:
-    return list(
-        db.session.execute(
-            select(latest_periods(as_of, select(Person.id).where(Person.id.in_(person_ids))))
-        ).all()
-    )
+    is_ = flags(as_of)
+    period = AwardPeriod
+    statement = select(
+        period.person_id, period.certification_key, period.valid_until, period.grace_until, period.revoked_at,
+        one_if(is_.held).label("is_held"), one_if(is_.soon).label("is_soon"),
+        one_if(is_.grace).label("is_grace"), one_if(is_.revoked).label("is_revoked"),
+    )  # fmt: skip
+    return list(db.session.execute(statement.where(period.person_id.in_(person_ids), is_latest(as_of))).all())
 
 
 def _mark(row: AnyRow, as_of: AsOf) -> Mark:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy.orm import aliased
 
 from app.certification.expiry import SOON_DAYS
 from app.certification.models import AwardPeriod
@@ -32,6 +33,11 @@ class AsOf:
         end = datetime.combine(on + timedelta(days=1), time(), here).astimezone(UTC)
         return cls(on, end, here)
 
+    @property
+    def horizon(self) -> date:
+        """The first day on which an end no longer counts as soon."""
+        return self.on + timedelta(days=SOON_DAYS)
+
 
 def seated(as_of: AsOf) -> ColumnElement[bool]:
     """A condition on Affiliation: the person's credit counted for the company then."""
@@ -42,49 +48,49 @@ def seated(as_of: AsOf) -> ColumnElement[bool]:
     )
 
 
-def latest_periods(as_of: AsOf, whose: Select[int]) -> Subquery:
-    """Each person's latest period of each certification as known then, with `is_held`, `is_grace`, `is_soon`,
-    `is_lapsed` and `is_revoked`. `whose` selects the ids of the people."""
+def is_latest(as_of: AsOf) -> ColumnElement[bool]:
+    """A condition on AwardPeriod: it had begun by then, and no later cycle of it had."""
+    later = aliased(AwardPeriod)
+    return and_(
+        AwardPeriod.certified_at <= as_of.moment,
+        ~exists().where(
+            later.person_id == AwardPeriod.person_id,
+            later.certification_key == AwardPeriod.certification_key,
+            later.cycle > AwardPeriod.cycle,
+            later.certified_at <= as_of.moment,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Flags:
+    """Conditions on a latest AwardPeriod, each true or false and never unknown; `soon` and `grace` are held too."""
+
+    held: ColumnElement[bool]
+    soon: ColumnElement[bool]
+    grace: ColumnElement[bool]
+    lapsed: ColumnElement[bool]
+    revoked: ColumnElement[bool]
+
+
+def flags(as_of: AsOf) -> Flags:
+    """What the latest period amounts to on that day."""
     period = AwardPeriod
-    rank = func.row_number().over(
-        partition_by=(period.person_id, period.certification_key), order_by=period.cycle.desc()
-    )
-    ranked = (
-        select(
-            period.id.label("period_id"),
-            period.person_id,
-            period.certification_key,
-            period.valid_until,
-            period.grace_until,
-            period.window_opens_on,
-            period.revoked_at,
-            rank.label("rank"),
-        )
-        .where(period.certified_at <= as_of.moment, period.person_id.in_(whose))
-        .subquery()
-    )
-    revoked = and_(ranked.c.revoked_at.is_not(None), ranked.c.revoked_at <= as_of.moment)
-    held = and_(~revoked, or_(ranked.c.grace_until.is_(None), ranked.c.grace_until >= as_of.on))
-    grace = and_(held, ranked.c.valid_until < as_of.on)
-    near = or_(
-        ranked.c.window_opens_on <= as_of.on, ranked.c.valid_until < as_of.on + timedelta(days=SOON_DAYS)
-    )
-    soon = and_(held, ranked.c.valid_until >= as_of.on, near)
-    lapsed = and_(~revoked, ranked.c.grace_until < as_of.on)
-    return (
-        select(
-            ranked,
-            _flag(held, "is_held"),
-            _flag(grace, "is_grace"),
-            _flag(soon, "is_soon"),
-            _flag(lapsed, "is_lapsed"),
-            _flag(revoked, "is_revoked"),
-        )
-        .where(ranked.c.rank == 1)
-        .subquery()
+    revoked = and_(period.revoked_at.is_not(None), period.revoked_at <= as_of.moment)
+    endless = period.valid_until.is_(None)
+    ended = and_(~endless, period.valid_until < as_of.on)
+    over = and_(~endless, period.grace_until < as_of.on)
+    near = or_(period.window_opens_on <= as_of.on, period.valid_until < as_of.horizon)
+    held = and_(~revoked, ~over)
+    return Flags(
+        held=held,
+        soon=and_(held, ~endless, ~ended, near),
+        grace=and_(held, ended),
+        lapsed=and_(~revoked, over),
+        revoked=revoked,
     )
 
 
-def _flag(condition: ColumnElement[bool], name: str) -> ColumnElement[int]:
-    """1 or 0, because a condition on a missing date is neither true nor false."""
-    return case((condition, 1), else_=0).label(name)
+def one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """1 or 0, to be summed."""
+    return case((condition, 1), else_=0)

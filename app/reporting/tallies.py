@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, column, distinct, exists, func, select, values
+from sqlalchemy import String, column, distinct, exists, func, or_, select, values
 
 from app.certification.definition import Definition, ExamPassed
+from app.certification.models import AwardPeriod
 from app.core.db import db
 from app.learning.models import Enrolment
 from app.people.models import Affiliation
 from app.reporting.cells import NOBODY, Tally
-from app.reporting.standing import AsOf, latest_periods, seated
+from app.reporting.standing import AsOf, flags, is_latest, one_if, seated
 
 
 @dataclass(frozen=True)
@@ -50,29 +51,25 @@ def _day(instant: datetime, as_of: AsOf) -> date:
     return instant.astimezone(as_of.zone).date()
 
 
-def _people_of(company_ids: list[int], as_of: AsOf) -> Select[int]:
-    return select(Affiliation.person_id).where(seated(as_of), Affiliation.company_id.in_(company_ids))
-
-
 def _held(company_ids: list[int], as_of: AsOf) -> Iterator[tuple[int, str, Tally]]:
-    period = latest_periods(as_of, _people_of(company_ids, as_of))
-    running = (period.c.is_held == 1) & (period.c.is_grace == 0)
+    is_ = flags(as_of)
+    period = AwardPeriod
     statement = (
         select(
             Affiliation.company_id,
-            period.c.certification_key,
-            func.sum(period.c.is_held),
-            func.sum(period.c.is_soon),
-            func.sum(period.c.is_grace),
-            func.sum(period.c.is_lapsed),
-            func.sum(period.c.is_revoked),
-            func.min(period.c.valid_until).filter(running),
-            func.min(period.c.grace_until).filter(period.c.is_grace == 1),
-            func.max(period.c.valid_until).filter(period.c.is_lapsed == 1),
+            period.certification_key,
+            func.sum(one_if(is_.held)),
+            func.sum(one_if(is_.soon)),
+            func.sum(one_if(is_.grace)),
+            func.sum(one_if(is_.lapsed)),
+            func.sum(one_if(is_.revoked)),
+            func.min(period.valid_until).filter(is_.held, ~is_.grace),
+            func.min(period.grace_until).filter(is_.grace),
+            func.max(period.valid_until).filter(is_.lapsed),
         )
-        .join(Affiliation, Affiliation.person_id == period.c.person_id)
-        .where(seated(as_of), Affiliation.company_id.in_(company_ids))
-        .group_by(Affiliation.company_id, period.c.certification_key)
+        .join(period, period.person_id == Affiliation.person_id)
+        .where(seated(as_of), Affiliation.company_id.in_(company_ids), is_latest(as_of))
+        .group_by(Affiliation.company_id, period.certification_key)
     )
     for company_id, key, held, soon, grace, lapsed, revoked, *days in db.session.execute(statement):
         tally = Tally(
@@ -103,12 +100,12 @@ def _learning(
         .data(needed)
         .cte("needs")
     )
-    people = _people_of(company_ids, as_of)
-    period = latest_periods(as_of, people)
     holds = exists().where(
-        period.c.person_id == Enrolment.person_id,
-        period.c.certification_key == needs.c.certification,
-        period.c.is_held == 1,
+        AwardPeriod.person_id == Enrolment.person_id,
+        AwardPeriod.certification_key == needs.c.certification,
+        AwardPeriod.certified_at <= as_of.moment,
+        or_(AwardPeriod.revoked_at.is_(None), AwardPeriod.revoked_at > as_of.moment),
+        or_(AwardPeriod.grace_until.is_(None), AwardPeriod.grace_until >= as_of.on),
     )
     statement = (
         select(

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,6 +11,7 @@ from app.catalogue.queries import live_curricula
 from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.export import csv_response, xlsx_response
+from app.core.i18n import gettext as _
 from app.core.i18n import local_day, pick, zone
 from app.people.identity import initials
 from app.people.models import ADMIN, CHANNEL_MANAGER, PARTNER_ADMIN

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from app.certification.definition import Definition
-from app.core.i18n import day_short, pick
+from app.core.i18n import day_short, ngettext, pick
+from app.core.i18n import gettext as _
 from app.reporting.cells import Cell, cell_of
 from app.reporting.company import Mark, PersonRow
 from app.reporting.tallies import Row

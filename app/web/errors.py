@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.core.db import db
 from app.core.errors import NotVisible
+from app.core.i18n import gettext as _
 
 DEFAULT_CODE = 400
 WRONG_HOST = "This site does not answer to that host name.\n"

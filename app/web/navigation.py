@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, url_for
-from flask_babel import gettext as _
 
+from app.core.i18n import gettext as _
 from app.people.actor import Actor
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from flask_babel import gettext as _
 from sqlalchemy import CursorResult, select, update
 
 from app.assessment import bank
@@ -13,6 +12,7 @@ from app.assessment.paper import NotAnOption, chosen_keys
 from app.assessment.terms import is_overdue
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.i18n import gettext as _
 
 MOST_SAVES = 1_000_000_000
 

@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +14,7 @@ from app.assessment.queries import History, attempt_history
 from app.catalogue.documents import Quiz
 from app.core.db import db, transaction
 from app.core.errors import DomainError
+from app.core.i18n import gettext as _
 
 
 def start_attempt(

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.catalogue.documents import Curriculum
@@ -11,6 +10,7 @@ from app.catalogue.queries import live_course, live_curricula, live_curriculum
 from app.core import audit
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.i18n import gettext as _
 from app.learning.audiences import is_meant_for
 from app.learning.models import CurriculumEnrolment, Enrolment
 from app.people.queries import Learner

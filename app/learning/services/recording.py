@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Row, select, update
 
 from app.catalogue.documents import Acknowledgement, AnyItem, Playbook
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.i18n import gettext as _
 from app.core.tokens import new_token, token_hash
 from app.learning import attention
 from app.learning.beacons import Beacon
