@@ -20,6 +20,7 @@ class Tally:
     lapsed: int = 0
     revoked: int = 0
     learning: int = 0
+    """At one of its courses, whoever holds it already among them: it is told only where nobody holds it."""
     next_end: date | None = None
     """The first last day among those who hold it and are not in grace."""
     grace_end: date | None = None

@@ -67,6 +67,8 @@ def _lapse(
     *,
     today: date,
 ) -> Lapse:
+    if until is None or grace is None:
+        raise ValueError("a period without an end does not lapse")
     state, on = ("in_grace", grace) if until < today else ("lapses_soon", until)
     return Lapse(person_id, person, company_id, company, key, state, on)
 

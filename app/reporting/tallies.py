@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, column, distinct, exists, func, or_, select, values
+from sqlalchemy import String, column, distinct, func, select, values
 
 from app.certification.definition import Definition, ExamPassed
 from app.certification.models import AwardPeriod
@@ -72,11 +72,7 @@ def _held(company_ids: list[int], as_of: AsOf) -> Iterator[tuple[int, str, Tally
         .group_by(Affiliation.company_id, period.certification_key)
     )
     for company_id, key, held, soon, grace, lapsed, revoked, *days in db.session.execute(statement):
-        tally = Tally(
-            int(held), int(soon), int(grace), int(lapsed), int(revoked),
-            next_end=days[0], grace_end=days[1], lapsed_on=days[2],
-        )  # fmt: skip
-        yield company_id, key, tally
+        yield company_id, key, Tally(held, soon, grace, lapsed, revoked, 0, *days)
 
 
 def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:
@@ -91,7 +87,7 @@ def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:
 def _learning(
     company_ids: list[int], columns: dict[str, Definition], as_of: AsOf
 ) -> Iterator[tuple[int, str, int, datetime]]:
-    """How many people without the certification are at one of its courses, and when one of them last was."""
+    """How many people are at one of its courses, and when one of them last was; told where nobody holds it."""
     needed = sorted(set(courses_needed(columns)))
     if not needed:
         return
@@ -99,13 +95,6 @@ def _learning(
         values(column("course", String), column("certification", String), name="needs")
         .data(needed)
         .cte("needs")
-    )
-    holds = exists().where(
-        AwardPeriod.person_id == Enrolment.person_id,
-        AwardPeriod.certification_key == needs.c.certification,
-        AwardPeriod.certified_at <= as_of.moment,
-        or_(AwardPeriod.revoked_at.is_(None), AwardPeriod.revoked_at > as_of.moment),
-        or_(AwardPeriod.grace_until.is_(None), AwardPeriod.grace_until >= as_of.on),
     )
     statement = (
         select(
@@ -120,7 +109,6 @@ def _learning(
             seated(as_of),
             Affiliation.company_id.in_(company_ids),
             Enrolment.enrolled_at <= as_of.moment,
-            ~holds,
         )
         .group_by(Affiliation.company_id, needs.c.certification)
     )

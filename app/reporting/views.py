@@ -1,10 +1,12 @@
 """Pages of reporting: everybody's home, the certification board, a company, what stands behind a cell."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, get_template_attribute, redirect, render_template, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.catalogue.queries import live_curricula
@@ -12,12 +14,12 @@ from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.export import csv_response, xlsx_response
 from app.core.i18n import gettext as _
-from app.core.i18n import local_day, pick, zone
+from app.core.i18n import language, local_day, pick, zone
 from app.people.identity import initials
 from app.people.models import ADMIN, CHANNEL_MANAGER, PARTNER_ADMIN
 from app.reporting import words
 from app.reporting.board import ME, Board, Filter, choices, every_row, read_board, shown_definitions
-from app.reporting.cells import cell_of
+from app.reporting.cells import Cell, cell_of
 from app.reporting.company import company_page, every_person, find_company
 from app.reporting.evidence import behind
 from app.reporting.home import Home
@@ -28,7 +30,6 @@ from app.reporting.lapsing import lapses_next
 bp = Blueprint("reporting", __name__, template_folder="templates")
 
 DESK = (CHANNEL_MANAGER, ADMIN)
-CellText = tuple[str, str, str, str]
 FILTERS = ("q", "region", "tier", "company_type", "manager", "state", "certification", "sort")
 
 
@@ -76,6 +77,7 @@ def board() -> str:
         "reporting/board.html",
         board=shown,
         cells=_cells(shown),
+        quiet=_quiet(shown),
         wanted=wanted,
         choices=choices(current_user),
         lapses=lapses_next(current_user, now=clock.now(), limit=6),
@@ -166,20 +168,31 @@ def _wanted() -> Filter:
     return Filter(**values, on=on, at=request.args.get("at"))
 
 
-def _cells(shown: Board) -> dict[int, list[CellText]]:
-    """State, certification, first and second line of every cell of every row."""
+def _cells(shown: Board) -> dict[int, Markup]:
+    """The cells of every row, ready to be shown."""
+    spoken = language()
     titles = {key: pick(definition.title) for key, definition in shown.columns.items()}
-    said: dict[Any, tuple[str, str]] = {}
-    cells: dict[int, list[CellText]] = {}
-    for row in shown.rows:
-        line: list[CellText] = []
-        for key, title in titles.items():
-            cell = cell_of(row.tally(key))
-            if cell not in said:
-                said[cell] = words.cell_words(cell)
-            line.append((cell.state, title, *said[cell]))
-        cells[row.company_id] = line
-    return cells
+    return {
+        row.company_id: Markup().join(
+            _cell(spoken, title, cell_of(row.tally(key))) for key, title in titles.items()
+        )
+        for row in shown.rows
+    }
+
+
+@lru_cache(maxsize=16384)
+def _cell(_spoken: str, title: str, cell: Cell) -> Markup:
+    """One cell of the board: the same for everybody who reads that language, so it is kept."""
+    component = get_template_attribute("components/board_cell.html", "board_cell")
+    return Markup(component(cell.state, *words.cell_words(cell), title))  # nosec B704: a template's own output
+
+
+def _quiet(shown: Board) -> dict[int, str]:
+    """For each company, how many of its certifications need nobody: what a phone says instead of their cells."""
+    return {
+        row.company_id: words.quiet_words([cell_of(row.tally(key)).state for key in shown.columns])
+        for row in shown.rows
+    }
 
 
 def _link(endpoint: str = "reporting.board", **changes: Any) -> str:

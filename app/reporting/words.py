@@ -12,9 +12,6 @@ from app.reporting.tallies import Row
 
 TIERS = ("platinum", "gold", "silver", "registered")
 COMPANY_TYPES = ("reseller", "distributor", "integrator", "consultant")
-STATES = ("certified", "lapses_soon", "in_grace", "lapsed", "revoked", "in_progress", "not_started")
-QUIET = ("certified", "not_started")
-"""On a phone the board shows the other states only; these two are counted in the company's line."""
 
 
 def greeting(name: str, hour: int) -> str:
@@ -80,14 +77,13 @@ def filter_state_choices() -> list[tuple[str, str]]:
     ]
 
 
-def quiet_words(cells: Sequence[tuple[str, ...]]) -> str:
+def quiet_words(states: Sequence[str]) -> str:
     """How many certifications of a company need nobody: " · 3 certified · 1 not started"."""
-    counts = {state: sum(cell[0] == state for cell in cells) for state in QUIET}
     said = []
-    if counts["certified"]:
-        said.append(_("%(n)d certified", n=counts["certified"]))
-    if counts["not_started"]:
-        said.append(_("%(n)d not started", n=counts["not_started"]))
+    if certified := states.count("certified"):
+        said.append(_("%(n)d certified", n=certified))
+    if waiting := states.count("not_started"):
+        said.append(_("%(n)d not started", n=waiting))
     return "".join(f" · {word}" for word in said)
 
 
