@@ -3,11 +3,12 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
 
 from flask import current_app
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
 from app.core.db import transaction
@@ -152,6 +153,7 @@ def keep(data: bytes, media_type: str) -> str:
     """Store a file under its SHA-256 and note it; the same bytes again cost nothing. Returns the SHA-256.
 
     Bytes go first, the row after: a crash between leaves an object without a row, never a row without bytes.
+    Whoever keeps the same bytes at the same moment finds the row of the first.
     """
     digest = sha256_hex(data)
     place = storage()
@@ -159,8 +161,7 @@ def keep(data: bytes, media_type: str) -> str:
         place.put(file_key(digest), data, media_type)
     with transaction() as session:
         if session.get(StoredFile, digest) is None:
-            session.add(
-                StoredFile(sha256=digest, media_type=media_type, size=len(data), created_at=clock.now())
-            )
-            session.flush()
+            row = StoredFile(sha256=digest, media_type=media_type, size=len(data), created_at=clock.now())
+            with suppress(IntegrityError), session.begin_nested():
+                session.add(row)
     return digest
