@@ -80,7 +80,7 @@ def _conditions(wanted: CompanyFilter) -> list[ColumnElement[bool]]:
         conditions.append(Company.company_type == wanted.company_type)
     if wanted.manager == "none":
         conditions.append(Portfolio.manager_id.is_(None))
-    elif wanted.manager.isdigit():
+    elif wanted.manager.isdecimal() and len(wanted.manager) < 10:
         conditions.append(Portfolio.manager_id == int(wanted.manager))
     closed = Company.closed_at.is_not(None)
     conditions.append(closed if wanted.state == "closed" else ~closed)

@@ -11,7 +11,7 @@ from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
 from app.partners.models import Company
 from app.people.actor import Actor
-from app.people.models import ADMIN, Affiliation, Person, RoleGrant
+from app.people.models import ADMIN, ROLES, Affiliation, Person, RoleGrant
 from app.people.policies import grantable_roles, revocable_roles
 from app.people.scope import visible_people
 from app.people.seats import OpenSeat, open_seats_of
@@ -22,8 +22,9 @@ def refuse_roles(actor: Actor, roles: frozenset[str], *, company_id: int, is_ven
     if not roles:
         raise DomainError(_("Choose at least one role."), field="roles")
     beyond = roles - grantable_roles(actor, company_id=company_id, is_vendor_company=is_vendor_company)
-    if beyond:
+    if beyond and beyond <= set(ROLES):
         audit.record("role.refused", "company", company_id, actor_id=actor.person_id, roles=sorted(beyond))
+    if beyond:
         raise DomainError(_("You cannot give that role in this company."), field="roles")
 
 

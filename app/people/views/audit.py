@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from app.core.access import access
+from app.core.addresses import number_in_query
 from app.people.models import ADMIN
 from app.people.trail import person_of, trail
 from app.people.views.blueprint import bp
@@ -14,12 +15,10 @@ from app.people.words import role_words, verb_words
 def audit() -> str:
     verbs = verb_words()
     verb, email = request.args.get("verb", ""), request.args.get("email", "").strip()
-    person_id = request.args.get("person", type=int)
+    person_id = number_in_query("person")
     if email:
         person_id = person_of(email) or 0
-    found = trail(
-        verb=verb if verb in verbs else "", person_id=person_id, before=request.args.get("before", type=int)
-    )
+    found = trail(verb=verb if verb in verbs else "", person_id=person_id, before=number_in_query("before"))
     given = {"verb": verb, "email": email, "person": "" if email else person_id}
     return render_template(
         "people/audit.html",

@@ -5,7 +5,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.core import clock
-from app.core.access import PUBLIC, SIGNED_IN, access
+from app.core.access import PUBLIC, SIGNED_IN, access, require
+from app.core.addresses import LARGEST
 from app.core.errors import DomainError, NotVisible
 from app.core.limits import limiter
 from app.core.links import safe_next
@@ -104,5 +105,6 @@ def sign_out() -> Response:
 def switch_seat() -> Response:
     """Act for another of the own companies."""
     affiliation_id = request.form.get("affiliation_id", 0, type=int)
+    require(0 < affiliation_id <= LARGEST)
     keep_session(services.switch_seat(current_user, affiliation_id, now=clock.now()))
     return redirect("/", code=303)

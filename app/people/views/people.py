@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.access import access
+from app.core.addresses import number_in_query
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.i18n import language
@@ -26,7 +27,7 @@ MANAGERS = (PARTNER_ADMIN, CHANNEL_MANAGER, ADMIN)
 def people() -> str:
     wanted = PeopleFilter(
         text=request.args.get("q", "").strip()[:100],
-        company_id=request.args.get("company", type=int),
+        company_id=number_in_query("company"),
         role=_known(request.args.get("role", ""), role_words()),
         state=_known(request.args.get("state", ""), STATES),
     )
@@ -51,8 +52,7 @@ def _known(word: str, words: object) -> str:
 def _invite_form() -> InviteForm:
     companies = open_companies(current_user)
     usual = 0 if current_user.is_channel_manager else current_user.company_id
-    chosen = request.args.get("company", usual, type=int)
-    form = InviteForm(company=chosen, roles=[REP], language=language())
+    form = InviteForm(company=number_in_query("company") or usual, roles=[REP], language=language())
     form.offer(companies, roles_to_offer(current_user))
     return form
 
