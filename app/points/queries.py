@@ -10,7 +10,7 @@ from app.core.db import db
 from app.people.models import Person
 from app.points.models import LedgerAccount, LedgerEntry, Posting
 
-PAGE = 30
+PAGE = 15
 
 
 def paid_references(person_id: int) -> frozenset[tuple[str, str]]:
@@ -67,6 +67,12 @@ class StatementLine:
     posted_at: datetime
     company_id: int | None
     person_id: int
+
+    @property
+    def cycle(self) -> int:
+        """Which go it was: 1 the first time, more for a renewal."""
+        last = self.reference.rpartition(":")[2]
+        return int(last) if last.isdigit() else 1
 
 
 def statement(

@@ -1,5 +1,7 @@
 """Pages of points: one's own statement, the company's, and the board of the season."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, current_app, render_template, request
 from flask_login import current_user
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from app.certification.queries import live_definitions
 from app.core import clock
 from app.core.access import SIGNED_IN, access, require
 from app.core.db import db
+from app.learning.services.completing import item_kind
 from app.partners.models import Company
 from app.points import queries
 from app.points.board import rows_for
@@ -19,6 +22,14 @@ from app.points.words import line_in_words
 from app.reporting.earn_next import earn_next
 
 bp = Blueprint("points", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A posting for its reader: what it was for, as that is called today, and why it was paid."""
+
+    title: Text
+    why: str
 
 
 @bp.get("/points")
@@ -33,8 +44,7 @@ def mine() -> str:
         company_balance=together,
         chances=earn_next(current_user, now=clock.now()),
         lines=lines,
-        titles={line.entry_id: title_of(line.subject) for line in lines},
-        in_words=line_in_words,
+        described=_described(lines),
         next_before=next_before,
     )
 
@@ -49,9 +59,8 @@ def company() -> str:
         "points/company.html",
         balance=queries.company_balance(current_user.company_id),
         lines=lines,
-        titles={line.entry_id: title_of(line.subject) for line in lines},
+        described=_described(lines),
         names=queries.names_of({line.person_id for line in lines}),
-        in_words=line_in_words,
         next_before=next_before,
     )
 
@@ -86,15 +95,21 @@ def _page(
     return shown, shown[-1].entry_id if len(found) > queries.PAGE else None
 
 
-def title_of(subject: str) -> Text:
-    """The title of what a posting is about, as it is called today; its key if it is gone."""
-    kind, _, key = subject.partition(":")
-    if kind == "certification":
-        live = live_definitions().get(key)
-        return live.document.title if live else {"en": key}
-    course_key, _, item_key = key.partition("/")
-    course = live_courses().get(course_key)
-    item = course.document.find(item_key) if course and item_key else None
-    if item is not None:
-        return item.title
-    return course.document.title if course and not item_key else {"en": key}
+def _described(lines: list[StatementLine]) -> dict[int, Described]:
+    """What each line is about, in words, by its entry."""
+    courses, certifications = live_courses(), live_definitions()
+    described = {}
+    for line in lines:
+        kind, _, key = line.subject.partition(":")
+        course_key, _, item_key = key.partition("/")
+        course = courses.get(course_key)
+        item = course.document.find(item_key) if course and item_key else None
+        title: Text = {"en": key}
+        if kind == "certification" and key in certifications:
+            title = certifications[key].document.title
+        elif item is not None:
+            title = item.title
+        elif course is not None and not item_key:
+            title = course.document.title
+        described[line.entry_id] = Described(title, line_in_words(line, item_kind(item) if item else None))
+    return described

@@ -1,24 +1,36 @@
-"""Rules and events in words."""
+"""Where points came from, in words."""
 
-from app.core.i18n import gettext as _
+from flask_babel import gettext as _
+
 from app.points.queries import StatementLine
 from app.points.rules import EventName
 
 
-def event_in_words(reason: str) -> str:
-    """What happened."""
+def line_in_words(line: StatementLine, item_kind: str | None) -> str:
+    """What happened and which rule paid for it; `item_kind` if it was about an item that is still there."""
+    return _("%(event)s, rule %(rule)s", event=_event(line, item_kind), rule=line.rule_key)
+
+
+def _event(line: StatementLine, item_kind: str | None) -> str:
+    if line.reason == "item_completed" and item_kind:
+        return _item(item_kind)
+    if line.reason == "certified" and line.cycle > 1:
+        return _("Renewed a certification")
     words: dict[EventName, str] = {
         "item_completed": _("Finished a part"),
         "course_completed": _("Finished a course"),
         "quiz_passed": _("Passed a quiz"),
         "certified": _("Earned a certification"),
     }
-    return words[reason]  # type: ignore[index]
+    return words[line.reason]  # type: ignore[index]
 
 
-def line_in_words(line: StatementLine) -> str:
-    """By which rule a posting came about; a renewal says so."""
-    cycle = line.reference.rpartition(":")[2]
-    if line.reason == "certified" and cycle.isdigit() and int(cycle) > 1:
-        return _("Renewed a certification, rule %(rule)s", rule=line.rule_key)
-    return _("%(event)s, rule %(rule)s", event=event_in_words(line.reason), rule=line.rule_key)
+def _item(kind: str) -> str:
+    return {
+        "video": _("Watched a film"),
+        "datasheet": _("Read a datasheet"),
+        "playbook": _("Worked through a playbook"),
+        "card": _("Went through a competitive card"),
+        "acknowledgement": _("Accepted the rules"),
+        "quiz": _("Finished a quiz"),
+    }.get(kind, _("Finished a part"))

@@ -1,6 +1,7 @@
 """One certificate per award, wherever the job is cut off."""
 
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -29,7 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def print_quickly(design: str, facts: dict[str, str]) -> bytes:
         printed.append(facts["number"])
-        return f"%PDF-1.7 {design} {sorted(facts.items())}".encode()
+        return f"%PDF-1.7 {design} {json.dumps(facts, sort_keys=True)}".encode()
 
     monkeypatch.setattr(printing, "print_certificate", print_quickly)
     return printed
