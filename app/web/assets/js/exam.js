@@ -137,7 +137,7 @@ class Question {
   }
 
   async answered(answer, sent, leaving) {
-    if (answer.status === 401) return this.lost("signed-out");
+    if (answer.status === 400 || answer.status === 401) return this.takeNewToken();
     if (answer.status >= 500 || answer.status === 429) return this.lost("lost");
     if (!answer.ok) return this.refused(answer);
     const said = await answer.json();
@@ -149,6 +149,19 @@ class Question {
     if (this.waiting === sent) this.waiting = null;
     if (!this.waiting) this.say(this.form.dataset.savedWords.replace("{time}", said.clock));
     if (!this.waiting && leaving && leaving === this.leaving && !this.isOver) location.assign(said.next);
+  }
+
+  // 400 or 401: the session ended. Whoever signed in again in another window gets a token for this page too.
+  async takeNewToken() {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("meta[name=csrf-token]")?.content;
+    if (answer.ok && token && page.querySelector("[data-exam]")) {
+      document.querySelector("meta[name=csrf-token]").content = token;
+      for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+      return this.lost(null);
+    }
+    return this.lost("signed-out");
   }
 
   // 409: the attempt is over, its result is next. 4xx else: the page is out of step with the server, so take it anew.
