@@ -62,8 +62,8 @@ def _lapse(
     company_id: int,
     company: str,
     key: str,
-    until: date,
-    grace: date,
+    until: date | None,
+    grace: date | None,
     *,
     today: date,
 ) -> Lapse:

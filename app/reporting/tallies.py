@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, column, distinct, func, select, values
+from sqlalchemy import distinct, func, select
 
 from app.certification.definition import Definition, ExamPassed
 from app.certification.models import AwardPeriod
 from app.core.db import db
+from app.core.value_pairs import value_pairs
 from app.learning.models import Enrolment
 from app.people.models import Affiliation
 from app.reporting.cells import NOBODY, Tally
@@ -91,11 +92,7 @@ def _learning(
     needed = sorted(set(courses_needed(columns)))
     if not needed:
         return
-    needs = (
-        values(column("course", String), column("certification", String), name="needs")
-        .data(needed)
-        .cte("needs")
-    )
+    needs = value_pairs(needed, "needs", "course", "certification")
     statement = (
         select(
             Affiliation.company_id,
