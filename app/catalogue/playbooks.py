@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from app.catalogue import playbook_grammar as grammar
-from app.catalogue.documents import Playbook, in_language
+from app.catalogue.documents import Playbook
 from app.core import markdown
 from app.core.i18n import gettext as _
 from app.core.i18n import in_language
@@ -52,7 +52,7 @@ class RenderedPlaybook:
 def render_playbook(item: Playbook, language: str) -> RenderedPlaybook:
     """A playbook in that language, or in its first one; kept in the process, for a body never changes."""
     shown = language if language in item.body else next(iter(item.body))
-    return _render(in_language(item.body, shown), tuple(s.id for s in item.sections), shown)
+    return _render(item.body[shown], tuple(s.id for s in item.sections), shown)
 
 
 @lru_cache(maxsize=256)
