@@ -47,15 +47,19 @@ def icon_of(item: AnyItem) -> str:
 
 def kind_words(item: AnyItem) -> str:
     """What kind of thing the item is."""
-    names = {
-        Video: _("Video"),
-        Datasheet: _("Datasheet"),
-        Playbook: _("Playbook"),
-        Card: _("Competitive card"),
-        Acknowledgement: _("To accept"),
-        Quiz: _("Quiz"),
-    }
-    return str(names[type(item)])
+    match item:
+        case Video():
+            return str(_("Video"))
+        case Datasheet():
+            return str(_("Datasheet"))
+        case Playbook():
+            return str(_("Playbook"))
+        case Card():
+            return str(_("Competitive card"))
+        case Acknowledgement():
+            return str(_("To accept"))
+        case Quiz():
+            return str(_("Quiz"))
 
 
 def meta_words(item: AnyItem) -> str:

@@ -1,6 +1,7 @@
 """Commands: enrol people, record how far they are, and what they finished."""
 
 from app.learning.services.completing import complete_courses, complete_item
+from app.learning.services.crediting import OutOfDate, Recorded, record_beacon
 from app.learning.services.enrolling import (
     assign_curriculum,
     enrol,
@@ -10,11 +11,8 @@ from app.learning.services.enrolling import (
 )
 from app.learning.services.recording import (
     Opened,
-    OutOfDate,
-    Recorded,
     acknowledge,
     open_viewing,
-    record_beacon,
     tick_steps,
 )
 

@@ -1,37 +1,25 @@
-"""Evidence: what opened pages report, steps that are ticked, texts that are accepted."""
+"""Evidence: pages that are opened, steps that are ticked, texts that are accepted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from app.catalogue.documents import Acknowledgement, AnyItem, Playbook
 from app.core.db import transaction
-from app.core.errors import DomainError, NotVisible
+from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.tokens import new_token, token_hash
-from app.learning import attention
-from app.learning.beacons import Beacon
 from app.learning.completion import accepted_words
-from app.learning.evidence import Evidence, add, carry_over, tick, weigh
+from app.learning.evidence import Evidence, carry_over, tick, weigh
 from app.learning.models import Acknowledgement as Accepted
 from app.learning.models import AttentionClock, Enrolment, ItemProgress, Viewing
-from app.learning.place import tidy_place
 from app.learning.services.completing import note_finished
+from app.learning.services.crediting import Recorded
 from app.learning.services.enrolling import enrol
 from app.people.identity import tidy_name
 from app.people.services import lock_person
-
-OPEN_FOR = timedelta(hours=24)
-"""A page left open for longer is opened anew before it counts again."""
-NOTE_EVERY = timedelta(minutes=1)
-"""How exactly we keep when somebody was last active."""
-
-
-class OutOfDate(Exception):
-    """The page was opened too long ago or for an older wording: it must be opened again."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +28,6 @@ class Opened:
 
     token: str
     evidence: Evidence
-    is_finished: bool
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The evidence after a report. `is_finished`: this report finished the item, so settle what it earns."""
-
-    evidence: Evidence
-    is_accepted: bool
     is_finished: bool
 
 
@@ -114,82 +93,6 @@ def _finish_if_complete(enrolment_id: int, item: AnyItem, progress: ItemProgress
     return weigh(item, progress.evidence).is_complete and note_finished(
         enrolment_id, item, evidence=f"progress:{progress.id}", now=now
     )
-
-
-def record_beacon(
-    person_id: int, course_key: str, item: AnyItem, beacon: Beacon, *, now: datetime
-) -> Recorded:
-    """Credit what an opened page reports, bounded by the person's clock.
-
-    A beacon counts once and only in order: one whose number was seen before changes nothing. Raises NotVisible
-    for a token that is not this person's for this item, OutOfDate when the page must be opened again.
-    """
-    with transaction() as session:
-        row = _opened_page(person_id, course_key, item.key, beacon.token)
-        if row.item_hash != item.hash or now - row.opened_at > OPEN_FOR:
-            raise OutOfDate
-        if beacon.sequence <= row.last_sequence:
-            return Recorded(row.evidence, is_accepted=False, is_finished=False)
-        wall = attention.available(row.credited_until, row.opened_at, now)
-        added = add(item, row.evidence, beacon.marks, wall=wall)
-        session.execute(
-            update(AttentionClock)
-            .where(AttentionClock.person_id == person_id)
-            .values(credited_until=attention.advance(row.credited_until, row.opened_at, added.used, now))
-        )
-        session.execute(
-            update(Viewing).where(Viewing.id == row.viewing_id).values(last_sequence=beacon.sequence)
-        )
-        session.execute(
-            update(ItemProgress)
-            .where(ItemProgress.id == row.progress_id)
-            .values(
-                evidence=added.evidence,
-                position=tidy_place(item, beacon.place) or row.position,
-                updated_at=now,
-            )
-        )
-        if row.last_item_key != item.key or now - row.last_active_at > NOTE_EVERY:
-            _note_place(row.enrolment_id, item.key, now)
-        return Recorded(added.evidence, True, _just_finished(row, item, added.evidence, now))
-
-
-def _opened_page(person_id: int, course_key: str, item_key: str, token: str) -> Row[Any]:
-    """The opened page with everything a beacon touches, locked together in one statement."""
-    with transaction() as session:
-        row = session.execute(
-            select(
-                Viewing.id.label("viewing_id"), Viewing.item_hash, Viewing.opened_at, Viewing.last_sequence,
-                Enrolment.id.label("enrolment_id"), Enrolment.last_item_key, Enrolment.last_active_at,
-                ItemProgress.id.label("progress_id"), ItemProgress.evidence, ItemProgress.position,
-                AttentionClock.credited_until,
-            )
-            .join(Enrolment, Enrolment.id == Viewing.enrolment_id)
-            .join(AttentionClock, AttentionClock.person_id == Enrolment.person_id)
-            .join(
-                ItemProgress,
-                (ItemProgress.enrolment_id == Viewing.enrolment_id)
-                & (ItemProgress.item_key == Viewing.item_key)
-                & (ItemProgress.item_hash == Viewing.item_hash),
-            )
-            .where(
-                Viewing.token_hash == token_hash(token),
-                Viewing.item_key == item_key,
-                Enrolment.person_id == person_id,
-                Enrolment.course_key == course_key,
-            )
-            .with_for_update(of=(AttentionClock, Viewing, ItemProgress))
-        ).one_or_none()  # fmt: skip
-    if row is None:
-        raise NotVisible
-    return row
-
-
-def _just_finished(row: Row[Any], item: AnyItem, evidence: Evidence, now: datetime) -> bool:
-    """Finish the item when the evidence has become enough; what was enough before was finished before."""
-    if weigh(item, row.evidence).is_complete or not weigh(item, evidence).is_complete:
-        return False
-    return note_finished(row.enrolment_id, item, evidence=f"progress:{row.progress_id}", now=now)
 
 
 def tick_steps(
