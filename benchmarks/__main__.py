@@ -50,6 +50,7 @@ def main() -> int:
     options.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     options.add_argument("--quick", action="store_true")
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--only", default="", help="only cases whose name holds this word")
     chosen = options.parse_args()
     count = 40 if chosen.quick else 150
     with contextlib.ExitStack() as stack:
@@ -60,7 +61,7 @@ def main() -> int:
         bench.seed()
         kru = stack.enter_context(serve(bench.env, "wsgi:app", ROOT, bench.port))
         floor = stack.enter_context(floor_server(cluster.url)) if FLOOR.exists() else None
-        cases = bench.cases()
+        cases = [case for case in bench.cases() if chosen.only in case.name]
         floors = floor_cases(floor[1]) if floor else {}
         memory = 0.0
         for number in range(1, chosen.rounds + 1):
@@ -86,23 +87,17 @@ def say(words: str) -> None:
 def serve(
     env: dict[str, str], application: str, folder: Path, port: int
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """gunicorn with two gthread workers of four threads, until it answers."""
-    command = [
-        str(BIN / "gunicorn"),
-        "-w",
-        "2",
-        "-k",
-        "gthread",
-        "--threads",
-        "4",
-        "-b",
-        f"127.0.0.1:{port}",
-        "--no-control-socket",
-        "--keep-alive",
-        "900",
-    ]
+    """Two gthread workers of four threads, until they answer: Kru as deployed, the floor with the same numbers."""
+    if application == "wsgi:app":
+        how = ["-c", "deploy/gunicorn.conf.py", "--keep-alive", "900"]
+        env = env | {"KRU_WEB_WORKERS": "2", "KRU_WEB_THREADS": "4"}
+    else:
+        how = ["-w", "2", "-k", "gthread", "--threads", "4", "-b", f"127.0.0.1:{port}", "--no-control-socket"]
     process = subprocess.Popen(
-        [*command, application], cwd=folder, env={**os.environ, **env}, stderr=subprocess.DEVNULL
+        [str(BIN / "gunicorn"), *how, application],
+        cwd=folder,
+        env={**os.environ, **env},
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(150):

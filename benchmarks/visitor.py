@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 FIELD = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
+HEADERS = {"Host": "127.0.0.1", "Sec-Fetch-Site": "same-origin"}
+
 
 class Visitor:
     """Requests of one signed-in browser. `get` and `post` return status, headers and body; 4xx and 5xx raise."""
@@ -27,17 +29,23 @@ class Visitor:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
         return self._send("POST", path, body, headers)
 
+    def _exchange(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """One exchange; if the server has closed the idle connection meanwhile, on a new one."""
+        try:
+            self.connection.request(method, path, body, headers)
+            return self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            return self.connection.getresponse()
+
     def _send(
         self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.connection.request(
-            method,
-            path,
-            body,
-            {"Cookie": cookies, "Host": "127.0.0.1", "Sec-Fetch-Site": "same-origin", **(headers or {})},
-        )
-        response = self.connection.getresponse()
+        response = self._exchange(method, path, body, {**HEADERS, "Cookie": cookies, **(headers or {})})
         text = response.read().decode()
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")

@@ -1,12 +1,14 @@
 """gunicorn: `gunicorn -c deploy/gunicorn.conf.py wsgi:app`. Sizes come from the environment."""
 
+import gc
 import os
+from typing import Any
 
 bind = os.environ.get("KRU_BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("KRU_WEB_WORKERS", "2"))
 worker_class = "gthread"
 threads = int(os.environ.get("KRU_WEB_THREADS", "4"))
-preload_app = False
+preload_app = True
 timeout = 60
 graceful_timeout = 15
 keepalive = 5
@@ -20,3 +22,18 @@ accesslog = os.environ.get("KRU_ACCESS_LOG") or None
 errorlog = "-"
 loglevel = os.environ.get("KRU_LOG_LEVEL", "warning")
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nosec B108: heartbeat files only
+
+
+def when_ready(_server: Any) -> None:
+    """What was loaded before the fork is shared by all workers: keep the collector from touching it."""
+    gc.collect()
+    gc.freeze()
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """No worker uses a database connection that another one may hold."""
+    from app.core.db import db
+    from wsgi import application
+
+    with application.app_context():
+        db.engine.dispose(close=False)
