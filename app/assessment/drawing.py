@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from random import Random
 
 import msgspec
@@ -45,8 +46,9 @@ def draw(sections: Sequence[Draw], candidates: Sequence[Candidate], *, seed: str
     first, and where sections overlap a question moves to the one that cannot do without it.
     """
     chance = Random(seed)
-    ranked = _by_use(candidates, chance)
-    pools = {i: [c.question_id for c in ranked if matches(s, c)] for i, s in enumerate(sections)}
+    ordered = sorted(candidates, key=attrgetter("question_id"))
+    size = sum(section.draw for section in sections)
+    pools = {i: _pool(section, ordered, size, chance) for i, section in enumerate(sections)}
     taken: dict[int, int] = {}
     for index in sorted(pools, key=lambda i: (len(pools[i]), i)):
         for _ in range(sections[index].draw):
@@ -57,12 +59,19 @@ def draw(sections: Sequence[Draw], candidates: Sequence[Candidate], *, seed: str
     return paper
 
 
-def _by_use(candidates: Sequence[Candidate], chance: Random) -> list[Candidate]:
-    """Shuffled, then least used first; sorted by id before, so that the database's order does not matter."""
-    ranked = sorted(candidates, key=lambda c: c.question_id)
-    chance.shuffle(ranked)
-    ranked.sort(key=lambda c: c.uses)
-    return ranked
+def _pool(section: Draw, ordered: Sequence[Candidate], size: int, chance: Random) -> list[int]:
+    """The questions that a section may draw, best first: least used, then by chance.
+
+    No more than the paper has: when all others are taken from these, one is still left for this section.
+    """
+    by_use: dict[int, list[int]] = {}
+    for candidate in ordered:
+        if matches(section, candidate):
+            by_use.setdefault(candidate.uses, []).append(candidate.question_id)
+    pool: list[int] = []
+    for uses in sorted(by_use):
+        pool += chance.sample(by_use[uses], min(len(by_use[uses]), size - len(pool)))
+    return pool
 
 
 def _take_one(section: int, pools: dict[int, list[int]], taken: dict[int, int], asked: set[int]) -> bool:

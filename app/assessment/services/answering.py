@@ -76,7 +76,7 @@ def save_answer(
             .values(answer=keys, answer_sequence=sequence, answered_at=now, is_flagged=is_flagged)
             .execution_options(synchronize_session=False)
         )
-        return Saved(now, sequence, is_kept=cast("CursorResult[Any]", changed).rowcount == 1)
+        return Saved(now, sequence, is_kept=cast(CursorResult[Any], changed).rowcount == 1)
 
 
 def _keys(snapshot: dict[str, Any], numbers: list[str]) -> list[str]:
