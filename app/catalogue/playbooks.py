@@ -101,7 +101,7 @@ def _icon(kind: str) -> str:
     return f'<svg class="k-icon" aria-hidden="true" viewBox="0 0 16 16">{use}</svg>'
 
 
-def _write_play(self: RendererHTML, tokens: Sequence[Token], n: int, options: Any, env: Any) -> str:
+def _write_play(self: RendererHTML, tokens: Sequence[Token], n: int, *_more: Any) -> str:
     number = tokens[n].meta["number"]
     label = _("Play %(number)s", number=number)
     return (
@@ -112,7 +112,7 @@ def _write_play(self: RendererHTML, tokens: Sequence[Token], n: int, options: An
     )
 
 
-def _write_callout(self: RendererHTML, tokens: Sequence[Token], n: int, options: Any, env: Any) -> str:
+def _write_callout(self: RendererHTML, tokens: Sequence[Token], n: int, *_more: Any) -> str:
     token = tokens[n]
     kind = token.type.split("_")[1]
     names = {"say": _("Say it like this"), "watch": _("Watch out"), "tip": _("Tip")}
@@ -120,7 +120,7 @@ def _write_callout(self: RendererHTML, tokens: Sequence[Token], n: int, options:
     return f'<div class="k-callout is-{kind}"><p class="k-callout__title">{_icon(kind)}{title}</p>\n'
 
 
-def _open_step(self: RendererHTML, tokens: Sequence[Token], n: int, options: Any, env: Any) -> str:
+def _open_step(self: RendererHTML, tokens: Sequence[Token], n: int, *_more: Any) -> str:
     step = tokens[n].meta["step"]
     return (
         f'<li><label class="k-check"><input type="checkbox" name="step" value="{step}" data-step="{step}">'
@@ -128,14 +128,14 @@ def _open_step(self: RendererHTML, tokens: Sequence[Token], n: int, options: Any
     )
 
 
-def _close_step(self: RendererHTML, tokens: Sequence[Token], n: int, options: Any, env: Any) -> str:
+def _close_step(self: RendererHTML, tokens: Sequence[Token], n: int, *_more: Any) -> str:
     opening = next(t for t in reversed(tokens[:n]) if t.type == "step_open")
     who = opening.meta.get("who")
     by = f'<span class="k-play__who">{escape(who)}</span>' if who else ""
     return f"</span>{by}</span></label></li>\n"
 
 
-def _open_table(self: RendererHTML, tokens: Sequence[Token], n: int, options: Any, env: Any) -> str:
+def _open_table(self: RendererHTML, tokens: Sequence[Token], n: int, *_more: Any) -> str:
     name = escape(_("Table"))
     return f'<div class="k-scroll" role="region" aria-label="{name}" tabindex="0"><table class="k-table">\n'
 
