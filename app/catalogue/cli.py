@@ -1,5 +1,7 @@
 """Commands: flask catalogue …"""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +70,7 @@ def _root(content: Path | None) -> Path:
     return (content or current_app.config["KRU"].content).resolve()
 
 
-def _tell(report: "Report") -> None:
+def _tell(report: Report) -> None:
     """Faults and warnings go to the error stream, one a line; then the counts, and exit 1 if there was a fault."""
     for fault in (*report.warnings, *report.faults):
         click.echo(str(fault), err=True)
