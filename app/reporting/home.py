@@ -15,6 +15,10 @@ from app.points.queries import balance_of
 from app.reporting.next_action import Held, NextAction, Open, choose
 
 
+MOST_CERTIFICATIONS = 4
+URGENCY = ("in_grace", "lapses_soon", "in_progress", "certified", "lapsed", "revoked")
+
+
 @dataclass(frozen=True)
 class CurriculumRow:
     """A curriculum that is followed or offered."""
@@ -66,13 +70,22 @@ def home(actor: Actor, *, now: datetime) -> Home:
         definition=renewed.document if renewed else None,
         standing=standings[action.certification_key] if action and action.certification_key else None,
         curricula=_rows(curricula, courses, record, progress),
-        certifications=[
-            CertificationRow(definitions[key].document, standing)
-            for key, standing in standings.items()
-            if key in definitions
-        ],
+        certifications=_most_urgent(standings, definitions),
         points=balance_of(actor.person_id),
     )
+
+
+def _most_urgent(
+    standings: dict[str, Standing], definitions: dict[str, Live[Definition]]
+) -> list[CertificationRow]:
+    """What the person holds, held or is working on, the first to end first; the rest stands on its own page."""
+    rows = [
+        CertificationRow(definitions[key].document, standing)
+        for key, standing in standings.items()
+        if key in definitions and standing.state in URGENCY
+    ]
+    rows.sort(key=lambda row: (URGENCY.index(row.standing.state), row.standing.until or date.max))
+    return rows[:MOST_CERTIFICATIONS]
 
 
 def _held(standings: dict[str, Standing], definitions: dict[str, Live[Definition]]) -> Iterable[Held]:
