@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.db import db
 from app.partners.models import Company
@@ -58,6 +58,19 @@ def open_seats_of(person_id: int) -> tuple[OpenSeat, ...]:
     return open_seats([person_id]).get(person_id, ())
 
 
-def seat_to_enter(seats: Sequence[OpenSeat]) -> OpenSeat | None:
-    """The seat in which a person begins: the credited one, if its company is open."""
-    return next((seat for seat in seats if not seat.is_closed), None)
+SEAT_TO_ENTER = (
+    select(Affiliation.id)
+    .join(Company, Company.id == Affiliation.company_id)
+    .where(
+        Affiliation.person_id == bindparam("person_id"),
+        Affiliation.ended_at.is_(None),
+        Company.closed_at.is_(None),
+    )
+    .order_by(Affiliation.is_credited.desc(), Affiliation.started_at, Affiliation.id)
+    .limit(1)
+)
+
+
+def seat_to_enter(person_id: int) -> int | None:
+    """The affiliation in which a person begins: the credited one, if its company is open."""
+    return db.session.scalar(SEAT_TO_ENTER, {"person_id": person_id})

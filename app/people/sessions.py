@@ -28,7 +28,6 @@ def open_session(person_id: int, affiliation_id: int, *, now: datetime, browser:
                 expires_at=now + LONGEST,
             )
         )
-        session.flush()
     return token
 
 

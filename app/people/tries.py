@@ -6,9 +6,10 @@ import ipaddress
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import case, delete, exists, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
+from sqlalchemy.orm import aliased
 
-from app.core.db import db, transaction
+from app.core.db import AnySelect, UtcTime, db, transaction
 from app.people.models import SignInTry
 from app.people.slowing import KNOWN_FOR, WINDOW, WrongTries
 
@@ -42,28 +43,38 @@ def note_try(account: str, network: str, *, now: datetime) -> int:
         return row.id
 
 
-def wrong_tries(account: str, network: str, *, now: datetime) -> WrongTries:
-    """What counts against a try; at this account from this network only those since the last success."""
-    by_account, by_network = SignInTry.account_hash == account, SignInTry.network_hash == network
+def _counting() -> AnySelect:
+    """The counts of WrongTries for the parameters account, network, window (its start) and known (likewise)."""
+    by_account = SignInTry.account_hash == bindparam("account")
+    by_network = SignInTry.network_hash == bindparam("network")
+    window, known = bindparam("window", type_=UtcTime), bindparam("known", type_=UtcTime)
+    earlier = aliased(SignInTry)
     last_success = (
-        select(func.max(SignInTry.at))
-        .where(by_account, by_network, SignInTry.succeeded, SignInTry.at > now - KNOWN_FOR)
+        select(func.max(earlier.at))
+        .where(
+            earlier.account_hash == bindparam("account"),
+            earlier.network_hash == bindparam("network"),
+            earlier.succeeded,
+            earlier.at > known,
+        )
         .scalar_subquery()
     )
-    since = func.coalesce(last_success, now - WINDOW)
-    row = db.session.execute(
-        select(
-            func.sum(case((by_account & by_network & (SignInTry.at > since), 1), else_=0)),
-            func.sum(case((by_network, 1), else_=0)),
-            func.sum(case((by_account, 1), else_=0)),
-            exists().where(
-                SignInTry.account_hash == account,
-                SignInTry.network_hash == network,
-                SignInTry.succeeded,
-                SignInTry.at > now - KNOWN_FOR,
-            ),
-        ).where(by_account | by_network, SignInTry.succeeded.is_(False), SignInTry.at > now - WINDOW)
-    ).one()
+    here = by_account & by_network & (SignInTry.at > func.coalesce(last_success, window))
+    return select(
+        func.sum(case((here, 1), else_=0)),
+        func.sum(case((by_network, 1), else_=0)),
+        func.sum(case((by_account, 1), else_=0)),
+        last_success.is_not(None),
+    ).where(by_account | by_network, SignInTry.succeeded.is_(False), SignInTry.at > window)
+
+
+COUNTING = _counting()
+
+
+def wrong_tries(account: str, network: str, *, now: datetime) -> WrongTries:
+    """What counts against a try; at this account from this network only those since the last success."""
+    given = {"account": account, "network": network, "window": now - WINDOW, "known": now - KNOWN_FOR}
+    row = db.session.execute(COUNTING, given).one()
     return WrongTries(row[0] or 0, row[1] or 0, row[2] or 0, bool(row[3]))
 
 

@@ -108,6 +108,14 @@ def test_a_stolen_cookie_is_dead_after_sign_out(client: Client, clients: Any) ->
     assert thief.get("/account").status_code == 303
 
 
+def test_signing_out_of_a_session_that_has_ended_leads_to_sign_in(client: Client) -> None:
+    rep = make.rep()
+    sign_in(client, rep)
+    services.end_all_sessions(rep.id, actor_id=None, now=now())
+    answer = client.post("/sign-out")
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
 def test_the_cookie_holds_the_token_and_nothing_of_the_person(client: Client) -> None:
     sign_in(client, make.rep())
     with client.session_transaction() as session:

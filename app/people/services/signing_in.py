@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.core import audit
-from app.core.db import db, transaction
+from app.core.db import AnyRow, AnySelect, db, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
 from app.people import passwords, tries
@@ -15,10 +15,15 @@ from app.people.actor import Actor
 from app.people.identity import email_key
 from app.people.models import Person, SignIn
 from app.people.sealing import unseal
-from app.people.seats import OpenSeat, open_seats_of, seat_to_enter
+from app.people.seats import open_seats_of, seat_to_enter
 from app.people.second_factor import PURPOSE, accepted_step
 from app.people.sessions import end_session, end_sessions_of, open_session
 from app.people.slowing import must_wait
+
+ACCOUNT: AnySelect = select(
+    Person.id, Person.email_key, Person.password_hash, Person.totp_secret, Person.disabled_at
+)
+"""What signing in reads of a person."""
 
 
 class WrongSignIn(DomainError):
@@ -57,7 +62,7 @@ def sign_in(email: str, password: str, knock: Knock, *, now: datetime) -> Signed
     """Check address and password. Raises WrongSignIn or TooManyTries."""
     key = email_key(email)
     try_id = _begin_try(key, knock, now=now)
-    person = db.session.scalar(select(Person).where(Person.email_key == key))
+    person = db.session.execute(ACCOUNT.where(Person.email_key == key)).one_or_none()
     is_right = passwords.is_right(person.password_hash if person else None, password)
     seat = _seat(person) if is_right else None
     if person is None or seat is None:
@@ -65,7 +70,7 @@ def sign_in(email: str, password: str, knock: Knock, *, now: datetime) -> Signed
     if person.totp_secret is not None:
         return CodeNeeded(person.id, stamp_of(person))
     new_hash = passwords.rehashed(person.password_hash, password)
-    return _enter(person, seat, try_id, knock, now=now, new_hash=new_hash)
+    return _enter(person.id, seat, try_id, knock, now=now, new_hash=new_hash)
 
 
 def confirm_code(pending: CodeNeeded, code: str, knock: Knock, *, now: datetime) -> SignedIn:
@@ -73,7 +78,7 @@ def confirm_code(pending: CodeNeeded, code: str, knock: Knock, *, now: datetime)
 
     The row lock makes two uses of one code in the same moment one use.
     """
-    person = db.session.get(Person, pending.person_id)
+    person = db.session.execute(ACCOUNT.where(Person.id == pending.person_id)).one_or_none()
     seat = _seat(person)
     if person is None or seat is None or stamp_of(person) != pending.stamp:
         raise NotVisible
@@ -92,18 +97,18 @@ def confirm_code(pending: CodeNeeded, code: str, knock: Knock, *, now: datetime)
         )
         if step is not None:
             held.totp_last_step = step
-            return _enter(held, seat, try_id, knock, now=now)
+            return _enter(held.id, seat, try_id, knock, now=now)
     raise _refused(person, person.email_key, knock, why="code")
 
 
-def _seat(person: Person | None) -> OpenSeat | None:
+def _seat(person: AnyRow | None) -> int | None:
     """Where the person may enter; nobody who is disabled or works nowhere may."""
     if person is None or person.disabled_at is not None:
         return None
-    return seat_to_enter(open_seats_of(person.id))
+    return seat_to_enter(person.id)
 
 
-def stamp_of(person: Person) -> str:
+def stamp_of(person: AnyRow) -> str:
     """Changes with the password and with the second factor."""
     parts = f"{person.id}:{person.password_hash}:".encode() + (person.totp_secret or b"")
     return hashlib.sha256(parts).hexdigest()[:32]
@@ -119,7 +124,7 @@ def _begin_try(key: str, knock: Knock, *, now: datetime) -> int:
     raise TooManyTries(_("Too many tries. Wait 15 minutes, or set a new password."))
 
 
-def _refused(person: Person | None, key: str, knock: Knock, *, why: str) -> WrongSignIn:
+def _refused(person: AnyRow | None, key: str, knock: Knock, *, why: str) -> WrongSignIn:
     _note_refusal(person, key, knock, why=why)
     if why == "code":
         return WrongSignIn(
@@ -128,15 +133,15 @@ def _refused(person: Person | None, key: str, knock: Knock, *, why: str) -> Wron
     return WrongSignIn(_("That e-mail and password do not match."))
 
 
-def _note_refusal(person: Person | None, key: str, knock: Knock, *, why: str) -> None:
+def _note_refusal(person: AnyRow | None, key: str, knock: Knock, *, why: str) -> None:
     subject = ("person", person.id) if person else ("account", tries.account_hash(key)[:16])
     network = tries.network_hash(knock.address)[:16]
     audit.record("sign_in.failed", *subject, actor_id=None, why=why, network=network)
 
 
 def _enter(
-    person: Person,
-    seat: OpenSeat,
+    person_id: int,
+    affiliation_id: int,
     try_id: int,
     knock: Knock,
     *,
@@ -146,18 +151,18 @@ def _enter(
     with transaction() as session:
         tries.note_success(try_id)
         if new_hash:
-            session.execute(update(Person).where(Person.id == person.id).values(password_hash=new_hash))
-        token = open_session(person.id, seat.affiliation_id, now=now, browser=knock.browser)
+            session.execute(update(Person).where(Person.id == person_id).values(password_hash=new_hash))
+        token = open_session(person_id, affiliation_id, now=now, browser=knock.browser)
         network = tries.network_hash(knock.address)[:16]
         audit.record(
             "sign_in.succeeded",
             "person",
-            person.id,
-            actor_id=person.id,
+            person_id,
+            actor_id=person_id,
             browser=knock.browser,
             network=network,
         )
-    return SignedIn(token, person.id)
+    return SignedIn(token, person_id)
 
 
 def sign_out(actor: Actor, *, now: datetime) -> None:

@@ -91,9 +91,11 @@ def sign_in_code_submit() -> Response | tuple[str, int]:
 
 
 @bp.post("/sign-out")
-@access(SIGNED_IN)
+@access(PUBLIC)
 def sign_out() -> Response:
-    services.sign_out(current_user, now=clock.now())
+    """Also for a browser whose session has ended meanwhile: it gets where it wanted to be."""
+    if current_user.is_authenticated:
+        services.sign_out(current_user, now=clock.now())
     session.clear()
     answer = redirect(url_for("people.sign_in"), code=303)
     answer.headers["Clear-Site-Data"] = '"cache"'
