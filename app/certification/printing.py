@@ -12,6 +12,7 @@ from flask import current_app
 
 from config import ROOT
 
+CHILD = ROOT / "app" / "certification" / "rendering" / "__main__.py"
 WALL_SECONDS = 60
 REFUSED = 3
 """Exit code of a child that will not print these facts, however often it is asked."""
@@ -28,11 +29,11 @@ def print_certificate(design: str, facts: dict[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="kru-print-") as scratch:
         try:
             child = subprocess.run(
-                [sys.executable, "-m", "app.certification.rendering", str(settings.certificates)],
+                [sys.executable, "-I", str(CHILD), str(settings.certificates)],
                 input=order,
                 capture_output=True,
                 timeout=WALL_SECONDS,
-                cwd=ROOT,
+                cwd=scratch,
                 env=_environment(Path(scratch)),
                 check=False,
             )
@@ -50,8 +51,6 @@ def _environment(scratch: Path) -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
         "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
         "HOME": str(scratch),
         "TMPDIR": str(scratch),
         "XDG_CACHE_HOME": str(scratch),

@@ -181,6 +181,19 @@ def test_a_design_that_needs_two_pages_is_refused(
         print_certificate("modern", facts())
 
 
+def test_the_child_loads_nothing_of_kru_but_the_printer() -> None:
+    code = (
+        f"import runpy, sys; runpy.run_path({str(printing.CHILD)!r})['stand_alone']();"
+        "import app.certification.rendering.page;"
+        "print(sorted(name for name in sys.modules if name.split('.')[0] in ('app', 'flask', 'sqlalchemy')))"
+    )
+    run = [printing.sys.executable, "-I", "-c", code]
+    loaded = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    assert "app.certification.rendering.page" in loaded
+    for stranger in ("flask", "sqlalchemy", "app.core", "app.people"):
+        assert stranger not in loaded
+
+
 def test_the_child_sees_none_of_our_secrets(
     app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
