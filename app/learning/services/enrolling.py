@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.catalogue.documents import Curriculum
 from app.catalogue.queries import live_course, live_curricula, live_curriculum
 from app.core import audit
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
 from app.learning.audiences import is_meant_for
@@ -79,18 +79,15 @@ def enrol_in_curriculum(
         raise NotVisible
     with transaction():
         lock_person(person_id)
-        return curriculum_key not in _followed(person_id) and _follow(
+        return curriculum_key not in followed_by(person_id) and _follow(
             person_id, live.document, source, enrolled_by, now, due_on
         )
 
 
-def _followed(person_id: int) -> set[str]:
-    with transaction() as session:
-        return set(
-            session.scalars(
-                select(CurriculumEnrolment.curriculum_key).where(CurriculumEnrolment.person_id == person_id)
-            )
-        )
+def followed_by(person_id: int) -> set[str]:
+    """Keys of the curricula that a person follows."""
+    mine = select(CurriculumEnrolment.curriculum_key).where(CurriculumEnrolment.person_id == person_id)
+    return set(db.session.scalars(mine))
 
 
 def _follow(
@@ -128,11 +125,11 @@ def enrol_by_rules(learner: Learner, *, now: datetime) -> list[str]:
         for live in live_curricula().values()
         if live.document.enrolment == "assigned" and is_meant_for(live.document.audience, learner)
     ]
-    if not meant or not learner.is_active:
+    if not learner.is_active or {curriculum.key for curriculum in meant} <= followed_by(learner.person_id):
         return []
     with transaction():
         lock_person(learner.person_id)
-        followed = _followed(learner.person_id)
+        followed = followed_by(learner.person_id)
         new = [curriculum for curriculum in meant if curriculum.key not in followed]
         for curriculum in new:
             _follow(learner.person_id, curriculum, "rule", None, now)
