@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from app.core.db import db
 from app.people.models import Person
@@ -82,7 +82,7 @@ def statement(
     before: int | None = None,
     limit: int = PAGE,
 ) -> list[StatementLine]:
-    """The newest postings of a person or a company, below the entry `before`. Its page checks who may look."""
+    """The latest postings of a person or a company, before the entry `before`. Its page checks who may look."""
     if (person_id is None) == (company_id is None):
         raise ValueError("a statement is either a person's or a company's")
     whose = (
@@ -106,11 +106,20 @@ def statement(
         )
         .join(LedgerEntry, LedgerEntry.id == Posting.entry_id)
         .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
-        .where(whose, LedgerEntry.id < before if before is not None else LedgerEntry.id > 0)
-        .order_by(LedgerEntry.id.desc())
+        .where(whose, _older_than(before) if before is not None else true())
+        .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
         .limit(limit)
     )
     return [StatementLine(**row._mapping) for row in rows]
+
+
+def _older_than(entry_id: int) -> ColumnElement[bool]:
+    """What happened before that entry; of things at one moment those with a lower id."""
+    moment = select(LedgerEntry.occurred_at).where(LedgerEntry.id == entry_id).scalar_subquery()
+    return or_(
+        LedgerEntry.occurred_at < moment,
+        and_(LedgerEntry.occurred_at == moment, LedgerEntry.id < entry_id),
+    )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The ledger: paid once, balanced, never edited."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -105,8 +105,8 @@ def test_balances_are_sums_and_all_accounts_sum_to_nought(
 
 def test_a_statement_says_where_each_point_came_from_newest_first(app: Flask) -> None:
     ploy = people.rep()
-    for cycle in (1, 2, 3):
-        points.entry(ploy, f"course:leads:{cycle}")
+    for cycle in (2, 1, 3):
+        points.entry(ploy, f"course:leads:{cycle}", occurred_at=NOW + timedelta(days=cycle // 2))
     lines = queries.statement(person_id=ploy.id, limit=2)
     assert [line.reference for line in lines] == ["course:leads:3", "course:leads:2"]
     assert lines[0].rule_key == "course" and lines[0].amount == 40
