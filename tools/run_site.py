@@ -46,22 +46,26 @@ def main() -> int:
 
 def prepare() -> None:
     """Bring database, content and demo programme up to date; quick when nothing has changed."""
-    from app.flows.demo import ensure_demo
     from flask_migrate import upgrade
 
     from app import create_app
     from app.core.clock import now
-    from app.flows.publish_content import BadContent, publish_if_changed
+    from app.flows.demo import began_at, ensure_demo, is_empty
+    from app.flows.publish_if_changed import BadContent, publish_if_changed
 
     app = create_app()
     settings = app.config["KRU"]
     with app.app_context():
         upgrade()
+        is_demo = not settings.production and is_empty()
         try:
-            publish_if_changed(settings.content, now=now())
+            publish_if_changed(settings.content, now=began_at(now()) if is_demo else now())
         except BadContent as refusal:
             raise SystemExit(f"The content cannot be published:\n{refusal}") from None
-        if not settings.production:
+        if is_demo:
+            print(
+                "Making a demo programme: twelve partners and what they did in fourteen months …", flush=True
+            )
             ensure_demo(now=now())
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
 from app.core.db import after_commit, transaction
@@ -54,15 +55,22 @@ def on_wake(waker: Callable[[], None]) -> None:
 
 
 def enqueue(job: Job, *, key: str | None = None, due_at: datetime | None = None, **args: Any) -> None:
-    """Owe a side effect, in the running transaction. With a `key` a second call changes nothing."""
+    """Owe a side effect, in the running transaction. With a `key` a second call changes nothing.
+
+    Whoever enqueues the same key at the same moment finds the row of the first.
+    """
     now = clock.now()
     with transaction() as session:
         if key is not None and session.scalar(select(OutboxJob.id).where(OutboxJob.key == key)):
             return
-        session.add(
-            OutboxJob(name=job.name, args=args, key=key, created_at=now, due_at=due_at or now, attempts=0)
-        )
-        session.flush()
+        row = OutboxJob(name=job.name, args=args, key=key, created_at=now, due_at=due_at or now, attempts=0)
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:
+            if key is None:
+                raise
+            return
         after_commit(wake)
 
 

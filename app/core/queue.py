@@ -2,30 +2,55 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from huey.api import Huey
+from huey.api import Huey, PriorityRedisHuey, SqliteHuey
 from huey.constants import WORKER_THREAD
 from huey.consumer import Consumer
+from huey.storage import PostgresStorage
 
 from app.core import jobs
 
 log = logging.getLogger(__name__)
 
 EVERY_MINUTES = 1
+CONNECT_SECONDS = 3
 
 
-def make_queue(url: str, instance: Any) -> Huey:
-    """An empty URL is a file in the instance folder."""
-    from huey import PostgresHuey, PriorityRedisHuey, SqliteHuey
+class PostgresQueue(PostgresStorage):
+    """huey's own, but its tables are made at the first use: the server may be away while the site starts.
 
+    One process makes them after the other: CREATE TABLE IF NOT EXISTS fails for whoever comes second.
+    """
+
+    def __init__(self, name: str, **options: Any) -> None:
+        self._has_tables = False
+        super().__init__(name, create_tables=False, **options)
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        if not self._has_tables:
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(hashtext('kru: tables of the queue'))")
+                for statement in self.ddl:
+                    connection.execute(statement)
+            self._has_tables = True
+        return connection
+
+    _create_connection = _connect
+
+
+def make_queue(url: str, instance: Path) -> Huey:
+    """An empty URL is a file in the instance folder. A queue on a server may be away at the moment."""
     options: dict[str, Any] = {"results": False, "store_none": False}
     if not url:
         return SqliteHuey("kru", filename=str(instance / "jobs.db"), **options)
     if url.startswith("redis"):
         return PriorityRedisHuey("kru", url=url, **options)
-    return PostgresHuey("kru", dsn=url.replace("postgresql+psycopg://", "postgresql://"), **options)
+    dsn = url.replace("postgresql+psycopg://", "postgresql://")
+    return Huey("kru", storage_class=PostgresQueue, dsn=dsn, connect_timeout=CONNECT_SECONDS, **options)
 
 
 def init_app(app: Flask) -> None:

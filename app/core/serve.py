@@ -12,11 +12,16 @@ RANGE_CAP = 2 * 1024 * 1024
 def serve_file(sha256: str, media_type: str, *, download_as: str | None = None) -> BaseResponse:
     """The file of that hash, after the caller has checked that this person may see it."""
     key = file_key(sha256)
-    link = storage().link(key, download_as=download_as, media_type=media_type)
+    # Browsers take captions from the page's own origin only, and they are small: they never leave as a link
+    is_text = media_type.startswith("text/")
+    link = None if is_text else storage().link(key, download_as=download_as, media_type=media_type)
     if link:
         return redirect(link, code=302)
     prefix = current_app.config["KRU"].accel_prefix
-    response = _by_nginx(prefix, key, media_type) if prefix else _in_ranges(key, media_type)
+    if storage().path(key) is None:
+        response = Response(storage().read(key), content_type=f"{media_type}; charset=utf-8")
+    else:
+        response = _by_nginx(prefix, key, media_type) if prefix else _in_ranges(key, media_type)
     if download_as:
         response.headers.set("Content-Disposition", "attachment", filename=download_as)
     response.headers["Cache-Control"] = "private, max-age=3600"

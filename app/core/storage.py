@@ -49,6 +49,7 @@ class FolderStorage:
             aside.write(data)
             aside.flush()
             os.fsync(aside.fileno())
+            os.chmod(aside.name, 0o640)  # nginx reads it through the group
             os.replace(aside.name, target)
         folder = os.open(target.parent, os.O_RDONLY)
         try:

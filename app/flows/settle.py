@@ -1,7 +1,8 @@
 """What does this person's evidence earn that they have not been given? One question, one transaction.
 
-Lock the person → close finished courses → open award periods, owe their certificates, tell the holder →
-credit points. Any number of times, in any order, at once from many places: the end is the same.
+Lock the person → enrol by audience rules → close finished courses → open award periods, owe their
+certificates, tell the holder → credit points. Any number of times, in any order, at once from many places: the
+end is the same.
 """
 
 import logging
@@ -20,6 +21,7 @@ from app.certification.services import Awarded, award_due
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import enqueue, job
+from app.flows.assign_curriculum import enrol_by_rules
 from app.flows.points_rules import rules_through_time
 from app.learning.queries import courses_completed, items_completed
 from app.learning.services import complete_courses
@@ -41,6 +43,7 @@ def settle(person_id: int, *, now: datetime) -> None:
     """Give the person everything that their evidence has earned. Raises NotVisible if they do not exist."""
     with transaction():
         lock_person(person_id)
+        enrol_by_rules(person_id, now=now)
         complete_courses(person_id, now=now)
         for awarded in award_due(get_learner(person_id), now=now):
             _follow_up(person_id, awarded, now)

@@ -4,6 +4,7 @@ from app.core import clock
 from app.flows.finish_quiz import finish_overdue
 from app.flows.remind import remind_of_expiry
 from app.flows.settle import settle_everybody_nightly
+from app.people.services import forget_old
 
 
 def close_overdue_attempts() -> None:
@@ -18,4 +19,8 @@ def heal() -> None:
     settle_everybody_nightly(now=clock.now())
 
 
-TICKS = (close_overdue_attempts, remind, heal)
+def forget() -> None:
+    forget_old(clock.now())
+
+
+TICKS = (close_overdue_attempts, remind, heal, forget)

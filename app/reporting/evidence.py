@@ -1,7 +1,6 @@
 """What stands behind one cell: every cycle of a person and certification, and the courses that lead there."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -19,21 +18,11 @@ from app.reporting.tallies import courses_needed
 
 
 @dataclass(frozen=True)
-class Proof:
-    """One fact that filled a requirement: a course finished, or an exam passed in an attempt."""
-
-    title: dict[str, str]
-    achieved_at: datetime
-    attempt_id: int | None
-
-
-@dataclass(frozen=True)
 class Cycle:
-    """One award period with what it was earned by."""
+    """One award period and its certificate, if it has been made."""
 
     period: AwardPeriod
     certificate: Certificate | None
-    proofs: list[Proof]
 
 
 @dataclass(frozen=True)
@@ -60,7 +49,7 @@ def behind(actor: Actor, person_id: int, certification_key: str) -> Behind:
         .where(AwardPeriod.person_id == person_id, AwardPeriod.certification_key == certification_key)
         .order_by(AwardPeriod.cycle.desc())
     )
-    cycles = [Cycle(period, certificate, _proofs(period)) for period, certificate in rows]
+    cycles = [Cycle(period, certificate) for period, certificate in rows]
     keys = {course for course, _key in courses_needed({certification_key: live.document})}
     courses = db.session.execute(
         select(
@@ -74,23 +63,6 @@ def behind(actor: Actor, person_id: int, certification_key: str) -> Behind:
     return Behind(person, live.document, cycles, list(courses), titles)
 
 
-def _proofs(period: AwardPeriod) -> list[Proof]:
-    """The facts that were written down when the period was earned."""
-    return [
-        Proof(
-            _title(fact["subject"]),
-            datetime.fromisoformat(fact["achieved_at"]),
-            fact["attempt_id"],
-        )
-        for fact in period.evidence.get("facts", [])
-    ]
-
-
-def _title(subject: str) -> dict[str, str]:
-    """The title of a course, or of the item when the subject is "course/item"."""
-    course_key, _, item_key = subject.partition("/")
+def _title(course_key: str) -> dict[str, str]:
     live = live_course(course_key)
-    item = live.document.find(item_key) if live and item_key else None
-    if item is not None:
-        return item.title
-    return live.document.title if live and not item_key else {"en": subject}
+    return live.document.title if live else {"en": course_key}

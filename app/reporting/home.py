@@ -14,7 +14,6 @@ from app.people.actor import Actor
 from app.points.queries import balance_of
 from app.reporting.next_action import Held, NextAction, Open, choose
 
-
 MOST_CERTIFICATIONS = 4
 URGENCY = ("in_grace", "lapses_soon", "in_progress", "certified", "lapsed", "revoked")
 

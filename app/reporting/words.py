@@ -6,12 +6,10 @@ from typing import Any
 from app.certification.definition import Definition
 from app.core.i18n import day_short, ngettext, pick
 from app.core.i18n import gettext as _
+from app.partners.words import tier_words, type_words
 from app.reporting.cells import Cell, cell_of
 from app.reporting.company import Mark, PersonRow
 from app.reporting.tallies import Row
-
-TIERS = ("platinum", "gold", "silver", "registered")
-COMPANY_TYPES = ("reseller", "distributor", "integrator", "consultant")
 
 
 def greeting(name: str, hour: int) -> str:
@@ -25,18 +23,11 @@ def greeting(name: str, hour: int) -> str:
 
 
 def tier_word(tier: str) -> str:
-    words = {
-        "platinum": _("Platinum"), "gold": _("Gold"), "silver": _("Silver"), "registered": _("Registered"),
-    }  # fmt: skip
-    return str(words.get(tier, tier))
+    return tier_words()[tier]
 
 
 def company_type_word(company_type: str) -> str:
-    words = {
-        "reseller": _("Reseller"), "distributor": _("Distributor"), "integrator": _("Integrator"),
-        "consultant": _("Consultant"),
-    }  # fmt: skip
-    return str(words.get(company_type, company_type))
+    return type_words()[company_type]
 
 
 def state_word(state: str) -> str:
@@ -54,11 +45,11 @@ def region_word(region: str) -> str:
 
 
 def tier_choices() -> list[tuple[str, str]]:
-    return [(tier, tier_word(tier)) for tier in TIERS]
+    return list(reversed(tier_words().items()))
 
 
 def company_type_choices() -> list[tuple[str, str]]:
-    return [(kind, company_type_word(kind)) for kind in COMPANY_TYPES]
+    return [(kind, word) for kind, word in type_words().items() if kind != "vendor"]
 
 
 def region_choices(regions: Sequence[str]) -> list[tuple[str, str]]:

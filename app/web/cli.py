@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 
 from app.core import jobs as outbox
 from app.core import queue
+from app.core.logging import configure
 from app.flows.ticks import TICKS
 
 group = AppGroup("jobs", help="The worker and the outbox of side effects.")
@@ -15,6 +16,7 @@ group = AppGroup("jobs", help="The worker and the outbox of side effects.")
 @click.option("--threads", default=1, show_default=True, help="How many jobs at once.")
 def work(threads: int) -> None:
     """Do the jobs of the outbox until stopped; once a minute also what is due by the clock."""
+    configure()
     queue.work(current_app._get_current_object(), threads=threads, ticks=list(TICKS))  # type: ignore[attr-defined]
 
 

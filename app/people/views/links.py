@@ -10,6 +10,7 @@ from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.i18n import language
 from app.core.limits import limiter
+from app.flows.settle import settle_or_retry
 from app.partners.models import Company
 from app.people import services
 from app.people.forms import AcceptForm, BaseForm, ForgotForm, NewPasswordForm, text
@@ -110,6 +111,7 @@ def invitation_submit(token: str) -> Answer:
 def _accepted(form: BaseForm, token: str) -> Response:
     given = {name: form.data.get(name) or "" for name in ("name", "password", "language")}
     entry = services.accept_invitation(token, **given, knock=knock(), now=clock.now())
+    settle_or_retry(entry.person_id, now=clock.now())
     if entry.token is None:
         flash(_("You have joined. Sign in as before; then choose the company under your name."), "info")
         return redirect(url_for("people.sign_in"), code=303)

@@ -11,6 +11,7 @@ from app.core.access import access, require
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.limits import limiter
+from app.flows.settle import settle_or_retry
 from app.people import services
 from app.people.directory import PersonPage, open_companies, person_page, waiting_invitations
 from app.people.forms import MoveForm, offered
@@ -156,5 +157,6 @@ def move_submit(person_id: int) -> Response | tuple[str, int]:
     except DomainError as refusal:
         form.refuse(refusal)
         return render_template("people/move.html", page=page, form=form), 422
+    settle_or_retry(person_id, now=clock.now())
     flash(_("Moved. Every browser is signed out; credit counts for the new company from now on."), "toast")
     return redirect(url_for("people.person", person_id=person_id), code=303)
