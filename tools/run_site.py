@@ -79,7 +79,7 @@ def announce(port: str) -> None:
         return
     print("Sign in as (passwords were made for this installation alone and are kept in its instance folder):")
     for entry in json.loads(kept.read_text(encoding="utf-8")):
-        print(f"  {entry['role']:<16} {entry['email']:<28} {entry['password']}")
+        print(f"  {entry['role']:<16} {entry['email']:<34} {entry['password']}")
     print("\nCtrl-C stops it.", flush=True)
 
 

@@ -76,7 +76,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted_hash" ]; then
   say "Installing $requirements (pinned, with hashes)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+  .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r "$requirements"
   echo "$wanted_hash" > "$stamp"
 fi
 translations=app/translations

@@ -27,3 +27,4 @@ def configure(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("huey").setLevel(logging.WARNING)  # it tells of every wake-up
