@@ -1,0 +1,43 @@
+"""An HTTP client that behaves like a browser: keeps its cookie, sends the page's token with every form."""
+
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+TIMEOUT = 60
+
+
+class Browser(requests.Session):
+    """Addresses are paths of one site; a redirect is not followed, so that it can be looked at."""
+
+    def __init__(self, base: str, cookie: str = "") -> None:
+        super().__init__()
+        self.base = base
+        self.mount("http://", HTTPAdapter(pool_maxsize=32))
+        self.headers["Sec-Fetch-Site"] = "same-origin"
+        if cookie:
+            self.cookies.set("kru", cookie, domain="127.0.0.1", path="/")
+        self._token = ""
+
+    def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
+        kwargs["allow_redirects"] = kwargs.get("allow_redirects") or False
+        kwargs.setdefault("timeout", TIMEOUT)
+        address = url if "://" in url else self.base + url
+        return super().request(method, address, *args, **kwargs)
+
+    @property
+    def token(self) -> str:
+        """What this session's pages carry for forms and scripts; it lives as long as the session."""
+        if not self._token:
+            self._token = csrf_token(self.get("/verify").text)
+        return self._token
+
+    def fill_in(self, path: str, **fields: Any) -> requests.Response:
+        """Send a form with its token."""
+        return self.post(path, data={"csrf_token": self.token, **fields})
+
+
+def csrf_token(page: str) -> str:
+    """The token that a page carries for its scripts."""
+    return page.split('name="csrf-token" content="', 1)[1].split('"', 1)[0]
