@@ -1,8 +1,9 @@
-"""Fixtures of every test: one migrated database a run, one rolled-back transaction a test, requests in their own context."""
+"""Fixtures of every test: one migrated database a run, one rolled-back transaction a test."""
 
 import contextvars
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A test without a database says nothing new on the second one: it runs on SQLite only."""
     if not databases.is_postgresql():
         return
-    pure = [item for item in items if not {"app", "live"} & set(getattr(item, "fixturenames", ()))]
+    pure = [item for item in items if not {"app", "live", "world"} & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=pure)
     items[:] = [item for item in items if item not in pure]
 
@@ -95,22 +96,29 @@ def _site(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Fla
     databases.drop(url)
 
 
-@pytest.fixture
-def app(_site: Flask) -> Iterator[Flask]:
-    """The application with an open context; whatever the test writes is rolled back after it."""
-    with _site.app_context():
+@contextmanager
+def rolled_back(site: Flask) -> Iterator[Connection]:
+    """An open context on one connection; whatever is written meanwhile is rolled back in the end."""
+    with site.app_context():
         engine = db.engines[None]
         connection = engine.connect()
         outer = connection.begin()
         db.engines[None] = connection  # type: ignore[assignment]
         db.session.configure(join_transaction_mode="create_savepoint")
         try:
-            yield _site
+            yield connection
         finally:
             db.session.remove()
             db.engines[None] = engine
             outer.rollback()
             connection.close()
+
+
+@pytest.fixture
+def app(_site: Flask) -> Iterator[Flask]:
+    """The application with an open context; whatever the test writes is rolled back after it."""
+    with rolled_back(_site):
+        yield _site
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The database of a test run: made once by the migrations, SQLite unless TEST_DATABASE_URL names a PostgreSQL server."""
+"""The database of a test run: made by the migrations, SQLite unless TEST_DATABASE_URL names a PostgreSQL server."""
 
 import os
 import re

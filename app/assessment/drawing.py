@@ -45,7 +45,7 @@ def draw(sections: Sequence[Draw], candidates: Sequence[Candidate], *, seed: str
     Unseen ones come first, then the least used; among equals chance decides. The narrowest section chooses
     first, and where sections overlap a question moves to the one that cannot do without it.
     """
-    chance = Random(seed)
+    chance = Random(seed)  # nosec B311: a draw must be the same again for the same seed
     ordered = sorted(candidates, key=attrgetter("question_id"))
     size = sum(section.draw for section in sections)
     pools = {i: _pool(section, ordered, size, chance) for i, section in enumerate(sections)}
@@ -95,7 +95,7 @@ def shuffle_options(question: QuestionDocument, *, seed: str) -> QuestionDocumen
     if isinstance(question, TrueFalse):
         return question
     loose = [option for option in question.options if not option.pin]
-    Random(f"{seed}/{question.key}").shuffle(loose)
+    Random(f"{seed}/{question.key}").shuffle(loose)  # nosec B311: as above
     following = iter(loose)
     options: tuple[Option, ...] = tuple(o if o.pin else next(following) for o in question.options)
     return msgspec.structs.replace(question, options=options)

@@ -151,10 +151,10 @@ def _template_gettext(context: EvalContext, message: str, **values: Any) -> str:
     if not context.autoescape:
         return found.words.gettext(message) % values
     if values:
-        return Markup(found.words.gettext(message)) % values
+        return Markup(found.words.gettext(message)) % values  # nosec B704: our own words; values are escaped
     ready = found.marked.get(message)
     if ready is None:
-        ready = found.marked[message] = Markup(found.words.gettext(message) % ())
+        ready = found.marked[message] = Markup(found.words.gettext(message) % ())  # nosec B704: our own words
     return ready
 
 
@@ -162,7 +162,8 @@ def _template_gettext(context: EvalContext, message: str, **values: Any) -> str:
 def _template_ngettext(context: EvalContext, singular: str, plural: str, num: int, **values: Any) -> str:
     values.setdefault("num", num)
     text = reader().words.ngettext(singular, plural, num)
-    return Markup(text) % values if context.autoescape else text % values
+    marked = Markup(text) if context.autoescape else text  # nosec B704: our own words
+    return marked % values
 
 
 def language() -> str:

@@ -134,7 +134,7 @@ def run(claim: Claim) -> bool:
 def _note_failure(claim: Claim, error: str) -> None:
     handler = registry.get(claim.name)
     last = handler is None or claim.attempts >= handler.max_attempts
-    pause = FIRST_PAUSE * 2 ** (claim.attempts - 1) * random.uniform(0.8, 1.2)
+    pause = FIRST_PAUSE * 2 ** (claim.attempts - 1) * random.uniform(0.8, 1.2)  # nosec B311: spreads retries
     now = clock.now()
     with transaction() as session:
         session.execute(

@@ -55,7 +55,7 @@ def home(actor: Actor, *, now: datetime) -> Home:
     """The next action, the curricula, the certifications and the points of whoever is signed in."""
     record = record_of(actor.person_id)
     progress = course_progress(actor.person_id, record)
-    standings = standings_of(actor.person_id, now=now)
+    standings = standings_of(actor.person_id, now=now, record=record)
     definitions = live_definitions()
     courses = live_courses()
     curricula = curricula_for(actor, record)

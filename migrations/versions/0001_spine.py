@@ -506,6 +506,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("award_period", schema=None) as batch_op:
+        batch_op.create_index("ix_award_period_grace", ["grace_until", "id"], unique=False)
         batch_op.create_index(
             "ix_award_period_certification", ["certification_key", "valid_until", "person_id"], unique=False
         )
@@ -742,6 +743,7 @@ def downgrade() -> None:
     op.drop_table("item_progress")
     op.drop_table("item_completion")
     with op.batch_alter_table("award_period", schema=None) as batch_op:
+        batch_op.drop_index("ix_award_period_grace")
         batch_op.drop_index("ix_award_period_certification")
 
     op.drop_table("award_period")

@@ -13,7 +13,7 @@ from app.people.sessions import load_actor
 
 bp = Blueprint("people", __name__, template_folder="../templates")
 
-TOKEN = "_user_id"
+TOKEN = "_user_id"  # nosec B105: a name, no secret
 """Where Flask-Login looks for who is signed in."""
 WITHOUT_SECOND_FACTOR = frozenset(
     {"people.second_factor", "people.second_factor_save", "people.sign_out", "people.switch_seat"}
