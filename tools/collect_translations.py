@@ -1,4 +1,4 @@
-"""Collect the interface's words for translators: Python and templates into messages.pot, and every language's .po files.
+"""Collect the words for translators: Python and templates into messages.pot, then the .po files of every language.
 
 The files hold no dates, no line numbers and no names of people or machines, so they change only when words do. What
 English no longer says is dropped; what is new stands there empty until somebody translates it.
