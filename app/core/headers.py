@@ -1,9 +1,10 @@
 """What every answer carries: a strict nonce policy for scripts, no framing, no sniffing, no shared caching."""
 
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
+
+from app.core.storage import storage
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -44,9 +45,7 @@ def content_policy(nonce: str, media_origin: str) -> str:
 def _finish(response: Response) -> Response:
     from flask import current_app
 
-    settings = current_app.config["KRU"]
-    endpoint = urlsplit(settings.s3_endpoint)
-    origin = f"{endpoint.scheme}://{endpoint.netloc}" if endpoint.netloc else ""
+    origin = storage().origin
     headers = response.headers
     headers.setdefault("Content-Security-Policy", content_policy(getattr(g, "csp_nonce", ""), origin))
     headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -58,6 +57,6 @@ def _finish(response: Response) -> Response:
     headers.setdefault("X-Request-Id", getattr(g, "request_id", ""))
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
-    if settings.production:
+    if current_app.config["KRU"].production:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
+from urllib.parse import quote, urlsplit
 
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
+from werkzeug.http import dump_options_header
 
 from app.core import clock
 from app.core.db import transaction
@@ -20,6 +22,9 @@ LINK_SECONDS = 300
 
 class Storage(Protocol):
     """What every place for files can do."""
+
+    origin: str
+    """Where its links lead, as scheme://host:port; empty if it gives none."""
 
     def put(self, key: str, data: bytes, media_type: str) -> None:
         """Store the bytes; a crash leaves either all of them or nothing."""
@@ -38,6 +43,8 @@ class Storage(Protocol):
 
 class FolderStorage:
     """Files below one folder: written aside, synced, then renamed."""
+
+    origin = ""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -100,6 +107,8 @@ class S3Storage:
                 retries={"max_attempts": 3},
             ),
         )
+        parts = urlsplit(self.client.meta.endpoint_url)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
 
     def put(self, key: str, data: bytes, media_type: str) -> None:
         self.client.put_object(Bucket=self.bucket, Key=key, Body=data, ContentType=media_type)
@@ -129,7 +138,7 @@ class S3Storage:
         if media_type:
             params["ResponseContentType"] = media_type
         if download_as:
-            params["ResponseContentDisposition"] = f'attachment; filename="{download_as}"'
+            params["ResponseContentDisposition"] = attachment(download_as)
         return str(self.client.generate_presigned_url("get_object", Params=params, ExpiresIn=LINK_SECONDS))
 
 
@@ -143,6 +152,13 @@ def make_storage(kind: str, *, root: Path, bucket: str, endpoint: str, region: s
     if kind == "s3":
         return S3Storage(bucket, endpoint=endpoint, region=region)
     return FolderStorage(root)
+
+
+def attachment(name: str) -> str:
+    """A Content-Disposition that saves under this name, in any script (RFC 6266)."""
+    if name.isascii():
+        return dump_options_header("attachment", {"filename": name})
+    return dump_options_header("attachment", {"filename*": f"UTF-8''{quote(name, safe='')}"})
 
 
 def file_key(sha256: str) -> str:

@@ -20,8 +20,11 @@ class Browser(requests.Session):
             self.cookies.set("kru", cookie, domain="127.0.0.1", path="/")
         self._token = ""
 
+    def get(self, url: Any, **kwargs: Any) -> requests.Response:
+        return self.request("GET", url, **kwargs)
+
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
-        kwargs["allow_redirects"] = kwargs.get("allow_redirects") or False
+        kwargs.setdefault("allow_redirects", False)
         kwargs.setdefault("timeout", TIMEOUT)
         address = url if "://" in url else self.base + url
         return super().request(method, address, *args, **kwargs)
