@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import OperationalError
 
 from app.assessment.bank import BankDocument
 from app.assessment.bank_files import read_bank
@@ -17,6 +17,7 @@ from app.assessment.services import publish_bank
 from app.catalogue.course_files import read_course
 from app.catalogue.curriculum_files import read_curriculum
 from app.catalogue.media_files import Known, Material
+from app.catalogue.models import LivePublication
 from app.catalogue.queries import live_courses
 from app.catalogue.services import publish_document, retire_absent
 from app.certification.definition_files import read_definition
@@ -77,10 +78,10 @@ def _known() -> Known:
 def _known_if_there_is_a_database() -> Known:
     """Authors check their files also where nothing is installed but the code."""
     try:
-        return _known()
-    except (OperationalError, ProgrammingError):
-        db.session.rollback()
-        return Known()
+        is_there = inspect(db.engine).has_table(LivePublication.__tablename__)
+    except OperationalError:
+        is_there = False
+    return _known() if is_there else Known()
 
 
 def _read(root: Path, known: Known) -> Content:
