@@ -5,6 +5,7 @@ English no longer says is dropped; what is new stands there empty until somebody
 """
 
 import sys
+from collections.abc import Sequence
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +37,7 @@ def kru_words() -> Catalog:
     """Everything that the application wraps in a translating function, with the files it stands in."""
     found = Catalog(charset="utf-8")
     options = {pattern: TEMPLATES for pattern, method in METHODS if method == "jinja2"}
-    for name, _line, message, comments, context in extract_from_dir(
+    for name, line, message, comments, context in extract_from_dir(
         APP,
         method_map=METHODS,
         options_map=options,
@@ -45,7 +46,7 @@ def kru_words() -> Catalog:
         strip_comment_tags=True,
     ):
         if not name.startswith(DEVELOPERS_PAGES):
-            found.add(message, locations=[(f"app/{name}", None)], auto_comments=comments, context=context)
+            found.add(message, locations=[(f"app/{name}", line)], auto_comments=comments, context=context)
     return found
 
 
@@ -80,19 +81,19 @@ def written(catalog: Catalog, language: str = "") -> bytes:
 
 def update(words: Catalog, target: Path, language: str) -> int:
     """Bring one language's file up to date; how many messages are still to be translated."""
-    known = (
-        read_po(BytesIO(target.read_bytes()), locale=language)
-        if target.exists()
-        else Catalog(locale=language)
-    )
+    known = Catalog(locale=language)
+    if target.exists():
+        known = read_po(BytesIO(target.read_bytes()), locale=language)
     known.update(words, no_fuzzy_matching=True)
     target.write_bytes(written(known, language))
     return sum(1 for message in known if message.id and not is_translated(message.string))
 
 
-def is_translated(string: str | tuple[str, ...] | None) -> bool:
+def is_translated(string: str | Sequence[str] | None) -> bool:
     """Every plural form has its words."""
-    return bool(string) and (isinstance(string, str) or all(string))
+    if isinstance(string, str):
+        return bool(string)
+    return bool(string) and all(string or ())
 
 
 def main() -> int:

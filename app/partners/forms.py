@@ -56,6 +56,6 @@ class CompanyForm(BaseForm):
 
 
 def countries() -> dict[str, str]:
-    """Codes and names in the reader's language, by name."""
-    names = Locale.parse(str(get_locale() or "en")).territories
+    """Codes and names in the reader's language (in English where it has none), by name."""
+    names = {**Locale("en").territories, **Locale.parse(str(get_locale() or "en")).territories}
     return dict(sorted(((code, str(names[code])) for code in COUNTRIES), key=lambda pair: pair[1]))
