@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.core import access, addresses, headers, i18n, queue
+from app.core import access, addresses, bodies, headers, i18n, queue
 from app.core.db import db
 from app.core.limits import limiter
 from app.core.storage import make_storage
@@ -73,6 +73,7 @@ def _connect(app: Flask, settings: Config) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, include_name=_is_ours)
     addresses.init_app(app)
     headers.init_app(app)
+    bodies.init_app(app)
     limiter.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app)
