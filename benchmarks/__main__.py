@@ -1,7 +1,7 @@
 """`make bench`: Kru's hot pages beside the floor application, interleaved, as ratios of server CPU.
 
-One throw-away PostgreSQL serves both; each is two gthread workers of gunicorn. CPU is that of all server processes,
-PostgreSQL's included. Figures of a busy machine move, ratios hardly do. `--write` puts the table into
+One throw-away PostgreSQL serves both; each is two gthread workers of gunicorn. Kru runs in production mode with the
+headers of a front server, one address a browser. CPU is that of all server processes, PostgreSQL's included. Figures of a busy machine move, ratios hardly do. `--write` puts the table into
 docs/performance.md; `--quick` makes fewer requests.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 import psycopg
 
 from benchmarks.processes import cpu_seconds, memory_mib
-from benchmarks.visitor import Visitor
+from benchmarks.visitor import HOST, Visitor
 from config import ROOT, Config
 from tools.services import free_port, own_postgresql
 
@@ -177,8 +177,9 @@ class Bench:
         self.port = free_port()
         self.database = _database(server, "kru")
         self.env = {
-            "KRU_INSTANCE": str(folder), "DATABASE_URL": self.database, "KRU_SECRET_KEY": "benchmark " * 5,
-            "KRU_BASE_URL": f"http://127.0.0.1:{self.port}", "PORT": str(self.port),
+            "KRU_ENV": "production", "KRU_BASE_URL": f"https://{HOST}", "KRU_TRUSTED_HOSTS": f"{HOST},127.0.0.1",
+            "KRU_PROXY_HOPS": "1", "KRU_REQUIRE_TOTP": "0", "KRU_SECRET_KEY": "benchmark " * 5,
+            "KRU_INSTANCE": str(folder), "DATABASE_URL": self.database, "PORT": str(self.port),
         }  # fmt: skip
         from app import create_app
 
@@ -203,7 +204,8 @@ class Bench:
         with self.app.app_context():
             token = open_session(person_id, person_id, now=now())
             serializer: Any = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-            visitor = Visitor(self.port, serializer.dumps({"_user_id": token, "_fresh": True}))
+            kept = serializer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
+            visitor = Visitor(self.port, {self.app.config["SESSION_COOKIE_NAME"]: kept})
         visitor.get(path)
         return visitor
 

@@ -1,21 +1,31 @@
 """A browser as thin as can be: one kept-alive connection, its cookies, the token of the last page."""
 
 import http.client
+import itertools
 import re
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 FIELD = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
-HEADERS = {"Host": "127.0.0.1", "Sec-Fetch-Site": "same-origin"}
+HOST = "kru.example"
+HEADERS = {
+    "Host": HOST, "Sec-Fetch-Site": "same-origin", "Referer": f"https://{HOST}/",
+    "X-Forwarded-Proto": "https", "X-Forwarded-Host": HOST,
+}  # fmt: skip
+"""What the front server passes on of a browser at the site's own address."""
 
 
 class Visitor:
-    """Requests of one signed-in browser. `get` and `post` return status, headers and body; 4xx and 5xx raise."""
+    """Requests of one browser at its own address. `get` and `post` return status and body; 4xx and 5xx raise."""
 
-    def __init__(self, port: int, cookie: str = "") -> None:
+    _count = itertools.count(1)
+
+    def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.cookies = {"kru": cookie} if cookie else {}
+        self.cookies = dict(cookies or {})
+        number = next(self._count)
+        self.address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self.token = ""
 
     def get(self, path: str) -> tuple[int, str]:
@@ -45,7 +55,8 @@ class Visitor:
         self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        response = self._exchange(method, path, body, {**HEADERS, "Cookie": cookies, **(headers or {})})
+        known = {**HEADERS, "X-Forwarded-For": self.address, "Cookie": cookies}
+        response = self._exchange(method, path, body, known | (headers or {}))
         text = response.read().decode()
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
