@@ -1,8 +1,9 @@
 """`make bench`: Kru's hot pages beside the floor application, interleaved, as ratios of server CPU.
 
 One throw-away PostgreSQL serves both; each is two gthread workers of gunicorn. Kru runs in production mode with the
-headers of a front server, one address a browser. CPU is that of all server processes, PostgreSQL's included. Figures of a busy machine move, ratios hardly do. `--write` puts the table into
-docs/performance.md; `--quick` makes fewer requests.
+headers of a front server, one address a browser. CPU is that of all server processes, PostgreSQL's included. Figures
+of a busy machine move, ratios hardly do. `--write` puts the table into docs/performance.md; `--quick` makes fewer
+requests.
 """
 
 import argparse

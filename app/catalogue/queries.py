@@ -1,6 +1,9 @@
-"""What is live, and any version ever published. Versions never change, so the process keeps them."""
+"""What is live, and any version ever published. Versions never change, so the process keeps them.
 
-from dataclasses import dataclass
+What is live is kept too, for as long as the token of core/freshness.py stays the same. Do not change what you get.
+"""
+
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
@@ -10,8 +13,10 @@ from sqlalchemy import select
 
 from app.catalogue.documents import Course, Curriculum
 from app.catalogue.models import LivePublication, Publication
-from app.core.db import db
+from app.core import freshness
+from app.core.db import db, read
 from app.core.errors import NotVisible
+from app.core.freshness import TOKEN
 
 Type = TypeVar("Type")
 KEPT = 2000
@@ -35,7 +40,31 @@ class Pointer:
     digest: str
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """What was live while the freshness token was this one: pointers by kind and key, and documents by kind."""
+
+    token: str
+    pointers: dict[str, dict[str, Pointer]]
+    documents: dict[tuple[str, type[Any]], dict[str, Live[Any]]] = field(default_factory=dict)
+
+
+LIVE = (
+    select(
+        TOKEN,
+        LivePublication.kind,
+        LivePublication.key,
+        Publication.id,
+        Publication.number,
+        Publication.document_hash,
+    )
+    .join(Publication, Publication.id == LivePublication.publication_id)
+    .where(LivePublication.retired_at.is_(None))
+    .order_by(LivePublication.kind, LivePublication.key)
+)
+
 _kept: dict[tuple[int, type[Any]], tuple[str, Any]] = {}
+_newest = Snapshot("", {})
 
 
 def live_course(key: str) -> Live[Course] | None:
@@ -81,49 +110,57 @@ def published_at(kind: str) -> dict[str, datetime]:
     return {row.key: row.published_at for row in rows}
 
 
-def live_pointers() -> dict[str, dict[str, Pointer]]:
-    """What is live, by kind and key: one statement a request."""
+def snapshot() -> Snapshot:
+    """What is live for this request. The process keeps it; one statement after something was published."""
+    global _newest
     if "catalogue_live" not in g:
-        rows = db.session.execute(
-            select(
-                LivePublication.kind,
-                LivePublication.key,
-                Publication.id,
-                Publication.number,
-                Publication.document_hash,
-            )
-            .join(Publication, Publication.id == LivePublication.publication_id)
-            .where(LivePublication.retired_at.is_(None))
-            .order_by(LivePublication.kind, LivePublication.key)
-        )
-        pointers: dict[str, dict[str, Pointer]] = {}
-        for kind, key, version_id, number, digest in rows:
-            pointers.setdefault(kind, {})[key] = Pointer(version_id, number, digest)
-        g.catalogue_live = pointers
-    return cast(dict[str, dict[str, Pointer]], g.catalogue_live)
+        token = freshness.token()
+        kept = _newest
+        if kept.token != token:
+            kept = _newest = _read_live(token)
+        g.catalogue_live = kept
+    return cast(Snapshot, g.catalogue_live)
+
+
+def _read_live(token: str) -> Snapshot:
+    """Pointers with the token that they belong to, which may be newer than the one asked for."""
+    pointers: dict[str, dict[str, Pointer]] = {}
+    for found, kind, key, version_id, number, digest in read(LIVE):
+        token = found or ""
+        pointers.setdefault(kind, {})[key] = Pointer(version_id, number, digest)
+    return Snapshot(token, pointers)
 
 
 def forget(version_id: int | None = None) -> None:
     """Ask again what is live; and drop a version whose id a rolled back publish had."""
+    freshness.forget()
     g.pop("catalogue_live", None)
     for kept in [kept for kept in _kept if kept[0] == version_id]:
         del _kept[kept]
 
 
 def _live(kind: str, key: str, wanted: type[Type]) -> Live[Type] | None:
-    pointer = live_pointers().get(kind, {}).get(key)
+    live = snapshot()
+    kept = live.documents.get((kind, wanted))
+    if kept is not None:
+        return kept.get(key)
+    pointer = live.pointers.get(kind, {}).get(key)
     if pointer is None:
         return None
     return Live(pointer.version_id, pointer.number, _version(pointer.version_id, pointer.digest, wanted))
 
 
 def _all_live(kind: str, wanted: type[Type]) -> dict[str, Live[Type]]:
-    pointers = live_pointers().get(kind, {})
-    _read_at_once(pointers, wanted)
-    return {
-        key: Live(p.version_id, p.number, _version(p.version_id, p.digest, wanted))
-        for key, p in pointers.items()
-    }
+    live = snapshot()
+    kept = live.documents.get((kind, wanted))
+    if kept is None:
+        pointers = live.pointers.get(kind, {})
+        _read_at_once(pointers, wanted)
+        kept = live.documents[kind, wanted] = {
+            key: Live(p.version_id, p.number, _version(p.version_id, p.digest, wanted))
+            for key, p in pointers.items()
+        }
+    return kept
 
 
 def _read_at_once(pointers: dict[str, Pointer], wanted: type[Any]) -> None:

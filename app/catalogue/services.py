@@ -14,6 +14,7 @@ from app.catalogue.documents import Course
 from app.catalogue.models import LivePublication, Publication
 from app.catalogue.queries import forget
 from app.catalogue.search import forget_courses, index_course
+from app.core import freshness
 from app.core.db import transaction
 
 PUBLISHING = 7_001_001
@@ -47,6 +48,7 @@ def publish_document(
         if live and current and current.document_hash == digest:
             if live.retired_at is not None:
                 live.retired_at = None
+                freshness.renew(session)
                 _index(session, kind, document)
             return Published(current.id, current.number, is_new=False)
         version = Publication(
@@ -66,6 +68,7 @@ def publish_document(
         else:
             session.add(LivePublication(kind=kind, key=key, publication_id=version.id, retired_at=None))
         session.flush()
+        freshness.renew(session)
         _index(session, kind, document)
         return Published(version.id, version.number, is_new=True)
 
@@ -84,6 +87,8 @@ def retire_absent(kind: str, keys: Iterable[str], *, now: datetime) -> list[str]
         ).all()
         for live in gone:
             live.retired_at = now
+        if gone:
+            freshness.renew(session)
         if kind == "course" and gone:
             forget_courses(session, [live.key for live in gone])
         return sorted(live.key for live in gone)

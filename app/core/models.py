@@ -1,4 +1,4 @@
-"""Tables of the plumbing: stored files, outbox jobs, audit entries."""
+"""Tables of the plumbing: stored files, outbox jobs, audit entries, the token of freshness."""
 
 from datetime import datetime
 from typing import Any
@@ -68,3 +68,12 @@ class AuditEntry(Base):
     subject_id: Mapped[str] = mapped_column(String(80))
     details: Mapped[dict[str, Any]]
     request_id: Mapped[str | None] = mapped_column(String(40))
+
+
+class Freshness(Base):
+    """One row: its token changes with everything that processes keep of the database (see core/freshness.py)."""
+
+    __tablename__ = "freshness"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32))

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
-from app.core import clock
-from app.core.db import db, transaction
+from app.core import clock, freshness
+from app.core.db import AnySelect, UtcTime, read, transaction
 from app.core.tokens import new_token, token_hash
 from app.partners.models import Company
 from app.people.actor import IDLE, LONGEST, SEEN_EVERY, Actor
@@ -31,9 +31,8 @@ def open_session(person_id: int, affiliation_id: int, *, now: datetime, browser:
     return token
 
 
-def load_actor(token: str) -> Actor | None:
-    """Who holds this token, if the session, the seat and the account are all alive. One query."""
-    now = clock.now()
+def _holder() -> AnySelect:
+    """Whoever holds the token with the hash `token`, a row for each role, for the instants `now` and `idle`."""
     seat = aliased(Affiliation)
     seats = (
         select(func.count(seat.id))
@@ -41,29 +40,39 @@ def load_actor(token: str) -> Actor | None:
         .correlate(SignIn)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(
             SignIn.id, SignIn.seen_at, Person.id, Person.name, Person.language, Person.zone, Person.theme,
             Person.totp_secret.is_not(None), Affiliation.id, Company.id, Company.name, Company.company_type,
-            Company.tier, Company.region, seats, RoleGrant.role,
+            Company.tier, Company.region, seats, RoleGrant.role, freshness.TOKEN,
         )
         .join(Person, Person.id == SignIn.person_id)
         .join(Affiliation, Affiliation.id == SignIn.affiliation_id)
         .join(Company, Company.id == Affiliation.company_id)
         .outerjoin(RoleGrant, RoleGrant.affiliation_id == Affiliation.id)
         .where(
-            SignIn.token_hash == token_hash(token),
+            SignIn.token_hash == bindparam("token"),
             SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
-            SignIn.seen_at > now - IDLE,
+            SignIn.expires_at > bindparam("now", type_=UtcTime),
+            SignIn.seen_at > bindparam("idle", type_=UtcTime),
             Person.disabled_at.is_(None),
             Affiliation.ended_at.is_(None),
             Company.closed_at.is_(None),
         )
-    ).all()  # fmt: skip
+    )  # fmt: skip
+
+
+HOLDER = _holder()
+
+
+def load_actor(token: str) -> Actor | None:
+    """Who holds this token, if the session, the seat and the account are all alive. One query."""
+    now = clock.now()
+    rows = read(HOLDER, token=token_hash(token), now=now, idle=now - IDLE).all()
     if not rows:
         return None
     row = rows[0]
+    freshness.note(row[16])
     if row[1] < now - SEEN_EVERY:
         _mark_seen(row[0], now)
     return Actor(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.catalogue import queries, services
@@ -86,11 +86,24 @@ def test_reading_what_is_live_costs_one_statement_however_many_courses(
     for key in ("leads", "deals", "pitch"):
         make.publish_course(key)
     queries.live_courses()
-    g.pop("catalogue_live")
+    queries.forget()
     statements.clear()
     for key in queries.live_courses():
         queries.live_course(key)
-    assert len(statements) == 1
+    assert len(statements) == 1 and "freshness" in statements[0]
+
+
+def test_what_another_process_publishes_is_live_at_the_next_request(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.publish_course("leads")
+    assert set(queries.live_courses()) == {"leads"}
+    kept_here = queries._newest
+    make.publish_course("deals")
+    services.retire_absent("course", {"deals"}, now=NOW)
+    monkeypatch.setattr(queries, "_newest", kept_here)
+    queries.forget()
+    assert set(queries.live_courses()) == {"deals"} and queries.live_course("leads") is None
 
 
 def test_a_publish_that_is_rolled_back_is_not_remembered(app: Flask) -> None:
