@@ -44,11 +44,23 @@ def create_admin(email: str, name: str) -> None:
 @click.argument("email")
 def end_sessions(email: str) -> None:
     """Sign a person out of every browser."""
+    services.end_all_sessions(_account(email), actor_id=None, now=clock.now())
+    click.echo(f"{email} is signed out everywhere.")
+
+
+@group.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Turn the second factor off for somebody who lost their app; they set it up anew after signing in."""
+    services.reset_second_factor(_account(email), now=clock.now())
+    click.echo(f"{email} signs in with the password alone, and is signed out everywhere.")
+
+
+def _account(email: str) -> int:
     person_id = db.session.scalar(select(Person.id).where(Person.email_key == email_key(email)))
     if person_id is None:
         raise click.ClickException(f"There is no account {email}.")
-    services.end_all_sessions(person_id, actor_id=None, now=clock.now())
-    click.echo(f"{email} is signed out everywhere.")
+    return person_id
 
 
 @group.command("import-companies")

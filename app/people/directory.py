@@ -47,7 +47,7 @@ def list_people(actor: Actor, wanted: PeopleFilter, *, at: str | None = None) ->
     people = (
         select(Person.id, Person.name, Person.email, Person.disabled_at, Person.password_hash.is_not(None))
         .where(person_within_sight(actor))
-        .where(*_conditions(wanted))
+        .where(*_conditions(actor, wanted))
     )
     page = fetch(people, keys=(Person.name.expression, Person.id.expression), at=at, size=SIZE)
     seats = seats_in_sight(actor, [row[0] for row in page.rows])
@@ -58,7 +58,8 @@ def list_people(actor: Actor, wanted: PeopleFilter, *, at: str | None = None) ->
     return Listing(rows, page.previous, page.next)
 
 
-def _conditions(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
+def _conditions(actor: Actor, wanted: PeopleFilter) -> list[ColumnElement[bool]]:
+    """A partner admin filters by what people are in the own company: their other seats are not its business."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.text:
         conditions.append(
@@ -69,6 +70,8 @@ def _conditions(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
         )
     if wanted.company_id or wanted.role:
         works = exists().where(Affiliation.person_id == Person.id, Affiliation.ended_at.is_(None))
+        if not actor.is_channel_manager:
+            works = works.where(Affiliation.company_id == actor.company_id)
         if wanted.company_id:
             works = works.where(Affiliation.company_id == wanted.company_id)
         if wanted.role:

@@ -62,6 +62,14 @@ def test_sessions_are_ended(app: Flask) -> None:
     assert run(app, "end-sessions", "nobody@example.com").exit_code == 1
 
 
+def test_a_lost_second_factor_is_reset(app: Flask) -> None:
+    manager = make.channel_manager(totp_secret=b"sealed", totp_last_step=7)
+    token = open_session(manager.id, make.open_seat(manager.id), now=now())
+    assert run(app, "reset-second-factor", manager.email).exit_code == 0
+    assert load_actor(token) is None and "second_factor.off" in verbs(of=manager.id)
+    assert db.session.scalars(select(Person.totp_secret).where(Person.id == manager.id)).one() is None
+
+
 def test_files_are_imported_after_a_yes(app: Flask, tmp_path: Path) -> None:
     companies, people = tmp_path / "companies.csv", tmp_path / "people.csv"
     companies.write_text("key,name,tier\nsiam,Siam Cloud,gold\n")

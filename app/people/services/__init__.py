@@ -34,6 +34,7 @@ from app.people.services.second_factor import (
     offer_secret,
     opened_offer,
     remove_second_factor,
+    reset_second_factor,
 )
 from app.people.services.signing_in import (
     CodeNeeded,
@@ -88,6 +89,7 @@ __all__ = [
     "opened_offer",
     "plan_people_file",
     "remove_second_factor",
+    "reset_second_factor",
     "request_reset",
     "reset_password",
     "revoke_role",

@@ -59,3 +59,13 @@ def remove_second_factor(actor: Actor, password: str, *, now: datetime) -> None:
         person.totp_last_step = None
         end_sessions_of(person.id, now=now, but=actor.sign_in_id)
         audit.record("second_factor.off", "person", person.id, actor_id=person.id)
+
+
+def reset_second_factor(person_id: int, *, now: datetime) -> None:
+    """Whoever runs the server turns it off for somebody who lost their app, and signs them out everywhere."""
+    with transaction() as session:
+        person = session.get_one(Person, person_id, with_for_update=True)
+        person.totp_secret = None
+        person.totp_last_step = None
+        end_sessions_of(person_id, now=now)
+        audit.record("second_factor.off", "person", person_id, actor_id=None)
