@@ -19,6 +19,6 @@ def files_of(item: AnyItem) -> Iterator[File]:
                 yield from (page.image for page in sheet.pages)
 
 
-def find_file(item: AnyItem, sha256: str) -> File | None:
-    """The item's file with that hash."""
-    return next((file for file in files_of(item) if file.sha256 == sha256), None)
+def find_file(item: AnyItem, sha256: str, name: str) -> File | None:
+    """The item's file with that hash and name; two files may have the same bytes."""
+    return next((file for file in files_of(item) if (file.sha256, file.name) == (sha256, name)), None)

@@ -1,5 +1,6 @@
 """Pages of learning: overview, curricula, courses, items, and what opened pages report."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -207,8 +208,8 @@ def transcript(course_key: str, item_key: str) -> str:
 def files(course_key: str, item_key: str, sha256: str, name: str) -> Response:
     """A file of an item that is open to the person; documents are handed over to be saved."""
     opened = require_open_item(current_user, course_key, item_key)
-    file = find_file(opened.item, sha256)
-    if file is None or file.name != name:
+    file = find_file(opened.item, sha256, name)
+    if file is None:
         raise NotVisible
     is_document = file.media_type == "application/pdf"
     return serve_file(file.sha256, file.media_type, download_as=file.name if is_document else None)
@@ -315,7 +316,7 @@ def assign(key: str) -> str | Response | tuple[str, int]:
     if page is None:
         raise NotVisible
     choice = people_to_assign(current_user, key, request.args.get("company", type=int))
-    form = AssignForm(_told(choice))
+    form = AssignForm(_told(choice), **_meant(choice))
     form.people.choices = {str(person.person_id): person.name for person in choice.people}
     if form.validate_on_submit():
         try:
@@ -323,8 +324,8 @@ def assign(key: str) -> str | Response | tuple[str, int]:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(ngettext("%(num)d person added.", "%(num)d people added.", len(new)), "toast")
-            return redirect(request.full_path.rstrip("?"), code=303)
+            flash(_assigned_words(new, form), "toast")
+            return redirect(url_for(".assign", key=key, company=choice.company_id), code=303)
     shown = render_template("learning/assign.html", page=page, choice=choice, form=form)
     return (shown, 422) if request.method == "POST" else shown
 
@@ -337,6 +338,37 @@ def _told(choice: Candidates) -> MultiDict[str, str] | None:
     if "everybody" in told:
         told.setlist("people", [str(person.person_id) for person in choice.people])
     return told
+
+
+def _meant(choice: Candidates) -> dict[str, Any]:
+    """Who and which day stand in the address: a link that leads here from somebody whose certification ends."""
+    asked = {int(one) for one in request.args.getlist("people") if one.isdecimal() and len(one) < 10}
+    try:
+        due_on = date.fromisoformat(request.args.get("due", ""))
+    except ValueError:
+        due_on = None
+    there = [person.person_id for person in choice.people if person.person_id in asked]
+    return {"people": there, "due_on": due_on}
+
+
+def _assigned_words(new: list[int], form: AssignForm) -> str:
+    """What an assignment did: who is new, and what became of those who followed it already."""
+    people, due_on = form.chosen
+    said = [ngettext("%(num)d person added.", "%(num)d people added.", len(new))] if new else []
+    if old := len(people) - len(new):
+        if due_on:
+            said.append(
+                ngettext(
+                    "%(num)d person follows it already and has the new date.",
+                    "%(num)d people follow it already and have the new date.",
+                    old,
+                )
+            )
+        else:
+            said.append(
+                ngettext("%(num)d person follows it already.", "%(num)d people follow it already.", old)
+            )
+    return " ".join(said)
 
 
 def _assign(key: str, form: AssignForm) -> list[int]:
