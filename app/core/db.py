@@ -22,6 +22,9 @@ NAMES = {
 }
 
 WRITING = "kru_writing"
+WAITS = "kru_waits"
+PATIENCE_MS = 10_000
+"""How long a writer waits for another one on SQLite."""
 AFTER_COMMIT = "kru_after_commit"
 
 
@@ -77,11 +80,12 @@ class WriteOutsideTransaction(RuntimeError):
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, waits: bool = True) -> Iterator[Session]:
     """Run a command: commits at the end, rolls back on any error; inside another one it joins that one.
 
     Whatever was read before is forgotten first, so that a command decides on fresh rows. On SQLite the
     write lock is taken at once (BEGIN IMMEDIATE): a read that later wants to write would fail instead of wait.
+    Without `waits` an OperationalError says at once that somebody else is writing there.
     """
     session = db.session()
     if session.info.get(WRITING):
@@ -92,7 +96,8 @@ def transaction() -> Iterator[Session]:
     session.info[WRITING] = True
     session.info[AFTER_COMMIT] = []
     try:
-        session.connection(bind_arguments={"bind": db.engine}, execution_options={WRITING: True})
+        options = {WRITING: True, WAITS: waits}
+        session.connection(bind_arguments={"bind": db.engine}, execution_options=options)
         yield session
         session.commit()
     except BaseException:
@@ -146,7 +151,7 @@ def _sqlite_settings(dbapi: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={PATIENCE_MS}",
         "recursive_triggers=ON",
     ):
         dbapi.execute(f"PRAGMA {setting}")
@@ -154,9 +159,19 @@ def _sqlite_settings(dbapi: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _sqlite_begin(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get(WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    options = connection.get_execution_options()
+    if not options.get(WRITING):
+        connection.exec_driver_sql("BEGIN")
+    elif options.get(WAITS, True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
 
 def one_of(column: str, words: tuple[str, ...]) -> str:

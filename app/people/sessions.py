@@ -1,8 +1,10 @@
 """Server-side sessions: a random token in the cookie, its hash in a row that can be ended at any moment."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
 from app.core import clock, freshness
@@ -95,7 +97,8 @@ def load_actor(token: str) -> Actor | None:
 
 
 def _mark_seen(sign_in_id: int, now: datetime) -> None:
-    with transaction() as session:
+    """Left for the next page when somebody else is writing: a page that is only read never waits."""
+    with suppress(OperationalError), transaction(waits=False) as session:
         session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
 
 
