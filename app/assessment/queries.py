@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.assessment import terms as rules
@@ -17,7 +17,7 @@ from app.assessment.policies import is_own, visible_attempts
 from app.assessment.review import Hold, Marked, Review, releases_answers, review
 from app.assessment.terms import Terms
 from app.catalogue.documents import Text
-from app.core.db import db
+from app.core.db import db, read
 from app.core.errors import NotVisible
 from app.people.actor import Actor
 from app.people.models import Person
@@ -114,38 +114,42 @@ class PaperPage:
     is_flagged: bool
 
 
+EXAMS_PASSED = (
+    select(Attempt.quiz_ref, Attempt.id, Attempt.cycle, Attempt.version_id, Attempt.closed_at, Attempt.score)
+    .where(Attempt.person_id == bindparam("person_id"), Attempt.passed.is_(True), Attempt.outcome != "void")
+    .order_by(Attempt.closed_at, Attempt.id)
+)
+
+
 def exams_passed(person_id: int) -> list[PassedExam]:
     """The first pass of each quiz and cycle, in the order in which they happened."""
-    rows = db.session.execute(
-        select(
-            Attempt.quiz_ref, Attempt.id, Attempt.cycle, Attempt.version_id, Attempt.closed_at, Attempt.score
-        )
-        .where(Attempt.person_id == person_id, Attempt.passed.is_(True), Attempt.outcome != "void")
-        .order_by(Attempt.closed_at, Attempt.id)
-    )
+    rows = read(EXAMS_PASSED, person_id=person_id)
     first: dict[tuple[str, int], PassedExam] = {}
     for row in rows:
         first.setdefault((row.quiz_ref, row.cycle), PassedExam(*cast(Any, row)))
     return list(first.values())
 
 
+GOES = (
+    select(
+        Attempt.id,
+        Attempt.cycle,
+        Attempt.number,
+        Attempt.deadline_at,
+        Attempt.closed_at,
+        Attempt.outcome,
+        Attempt.score,
+        Attempt.passed,
+    )
+    .where(Attempt.person_id == bindparam("person_id"), Attempt.quiz_ref == bindparam("quiz_ref"))
+    .where(or_(Attempt.cycle == bindparam("cycle"), Attempt.closed_at.is_(None)))
+    .order_by(Attempt.number)
+)
+
+
 def attempt_history(person_id: int, quiz_ref: str, *, cycle: int, limit: int | None) -> History:
     """The person's attempts in a cycle; `limit` is how many the quiz allows. A void one does not count."""
-    rows = db.session.execute(
-        select(
-            Attempt.id,
-            Attempt.cycle,
-            Attempt.number,
-            Attempt.deadline_at,
-            Attempt.closed_at,
-            Attempt.outcome,
-            Attempt.score,
-            Attempt.passed,
-        )
-        .where(Attempt.person_id == person_id, Attempt.quiz_ref == quiz_ref)
-        .where(or_(Attempt.cycle == cycle, Attempt.closed_at.is_(None)))
-        .order_by(Attempt.number)
-    ).all()
+    rows = read(GOES, person_id=person_id, quiz_ref=quiz_ref, cycle=cycle).all()
     return _history(
         [r for r in rows if r.cycle == cycle], next((r for r in rows if not r.closed_at), None), limit
     )
@@ -238,24 +242,30 @@ def get_attempt(actor: Actor, attempt_id: int) -> Sitting:
     return Sitting(*values)
 
 
+MARKS = (
+    select(Slot.position, Slot.answer, Slot.is_flagged, Slot.answered_at)
+    .where(Slot.attempt_id == bindparam("attempt_id"))
+    .order_by(Slot.position)
+)
+
+
 def marks_of(attempt_id: int) -> tuple[Mark, ...]:
     """Which questions of a paper have an answer or a flag, in order."""
-    rows = db.session.execute(
-        select(Slot.position, Slot.answer, Slot.is_flagged, Slot.answered_at)
-        .where(Slot.attempt_id == attempt_id)
-        .order_by(Slot.position)
-    )
+    rows = read(MARKS, attempt_id=attempt_id)
     return tuple(Mark(r.position, bool(r.answer), r.is_flagged, r.answered_at) for r in rows)
+
+
+ONE_QUESTION = (
+    select(Slot.snapshot, Slot.answer, Slot.answer_sequence, Slot.is_flagged, Slot.topic, Bank.topics)
+    .join(Question, Question.id == Slot.question_id)
+    .join(Bank, Bank.id == Question.bank_id)
+    .where(Slot.attempt_id == bindparam("attempt_id"), Slot.position == bindparam("position"))
+)
 
 
 def get_page(attempt_id: int, position: int) -> PaperPage:
     """One question of a paper the caller may see; raises NotVisible when there is none at that position."""
-    row = db.session.execute(
-        select(Slot.snapshot, Slot.answer, Slot.answer_sequence, Slot.is_flagged, Slot.topic, Bank.topics)
-        .join(Question, Question.id == Slot.question_id)
-        .join(Bank, Bank.id == Question.bank_id)
-        .where(Slot.attempt_id == attempt_id, Slot.position == position)
-    ).one_or_none()
+    row = read(ONE_QUESTION, attempt_id=attempt_id, position=position).one_or_none()
     if row is None:
         raise NotVisible
     question = shown(from_dict(row.snapshot), row.answer)

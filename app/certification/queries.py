@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.assessment.queries import exams_passed
 from app.catalogue.queries import Live, document, live_documents
@@ -22,7 +22,7 @@ from app.certification.expiry import (
     state_at,
 )
 from app.certification.models import AwardPeriod, Certificate
-from app.core.db import db
+from app.core.db import db, read
 from app.learning.models import Enrolment
 from app.learning.queries import Record, courses_completed
 
@@ -83,14 +83,16 @@ class Award:
     certified_at: datetime
 
 
+AWARDS = (
+    select(AwardPeriod.id, AwardPeriod.certification_key, AwardPeriod.cycle, AwardPeriod.certified_at)
+    .where(AwardPeriod.person_id == bindparam("person_id"))
+    .order_by(AwardPeriod.certified_at, AwardPeriod.id)
+)
+
+
 def awards_of(person_id: int) -> list[Award]:
     """Every award of a person, also revoked and lapsed ones."""
-    rows = db.session.execute(
-        select(AwardPeriod.id, AwardPeriod.certification_key, AwardPeriod.cycle, AwardPeriod.certified_at)
-        .where(AwardPeriod.person_id == person_id)
-        .order_by(AwardPeriod.certified_at, AwardPeriod.id)
-    )
-    return [Award(*row) for row in rows]
+    return [Award(*row) for row in read(AWARDS, person_id=person_id)]
 
 
 @dataclass(frozen=True)
@@ -140,28 +142,31 @@ def standings_of(person_id: int, *, now: datetime, record: Record | None = None)
     return standings
 
 
+PERIODS = (
+    select(
+        AwardPeriod.id,
+        AwardPeriod.certification_key,
+        AwardPeriod.cycle,
+        AwardPeriod.version_id,
+        AwardPeriod.certified_at,
+        AwardPeriod.zone,
+        AwardPeriod.valid_from,
+        AwardPeriod.valid_until,
+        AwardPeriod.grace_until,
+        AwardPeriod.window_opens_on,
+        AwardPeriod.revoked_at,
+        AwardPeriod.revoked_class,
+        Certificate.code,
+    )
+    .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
+    .where(AwardPeriod.person_id == bindparam("person_id"), AwardPeriod.certified_at <= bindparam("now"))
+    .order_by(AwardPeriod.cycle)
+)
+
+
 def _last_periods(person_id: int, now: datetime) -> dict[str, Any]:
     """The newest period of each certification that had begun by then, with its certificate's code."""
-    rows = db.session.execute(
-        select(
-            AwardPeriod.id,
-            AwardPeriod.certification_key,
-            AwardPeriod.cycle,
-            AwardPeriod.version_id,
-            AwardPeriod.certified_at,
-            AwardPeriod.zone,
-            AwardPeriod.valid_from,
-            AwardPeriod.valid_until,
-            AwardPeriod.grace_until,
-            AwardPeriod.window_opens_on,
-            AwardPeriod.revoked_at,
-            AwardPeriod.revoked_class,
-            Certificate.code,
-        )
-        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
-        .where(AwardPeriod.person_id == person_id, AwardPeriod.certified_at <= now)
-        .order_by(AwardPeriod.cycle)
-    )
+    rows = read(PERIODS, person_id=person_id, now=now)
     return {row.certification_key: row for row in rows}
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from app.catalogue.documents import Course, Curriculum
 from app.catalogue.queries import live_courses, live_curricula
-from app.core.db import db
+from app.core.db import db, read
 from app.learning.audiences import Profile, is_meant_for
 from app.learning.completion import Finished, done_items, minutes_left, required_items
 from app.learning.models import (
@@ -91,36 +91,35 @@ class Record:
     following: dict[str, Following]
 
 
+PERSON: BindParameter[int] = bindparam("person_id")
+ENROLMENTS = (
+    select(
+        Enrolment.id, Enrolment.course_key, Enrolment.cycle, Enrolment.last_item_key,
+        Enrolment.last_active_at, Enrolment.completed_at,
+    )
+    .where(Enrolment.person_id == PERSON)
+    .order_by(Enrolment.course_key, Enrolment.cycle)
+)  # fmt: skip
+FOLLOWED = (
+    select(
+        CurriculumEnrolment.curriculum_key,
+        CurriculumEnrolment.source,
+        CurriculumEnrolment.enrolled_at,
+        CurriculumEnrolment.due_on,
+    )
+    .where(CurriculumEnrolment.person_id == PERSON)
+    .order_by(CurriculumEnrolment.enrolled_at, CurriculumEnrolment.id)
+)
+
+
 def record_of(person_id: int) -> Record:
     """Every enrolment of a person."""
-    rows = db.session.execute(
-        select(
-            Enrolment.id, Enrolment.course_key, Enrolment.cycle, Enrolment.last_item_key,
-            Enrolment.last_active_at, Enrolment.completed_at,
-        )
-        .where(Enrolment.person_id == person_id)
-        .order_by(Enrolment.course_key, Enrolment.cycle)
-    ).all()  # fmt: skip
-    goes = [Go(*row) for row in rows]
+    goes = [Go(*row) for row in read(ENROLMENTS, person_id=person_id)]
     return Record(
         current={go.course_key: go for go in goes},
         completed={go.course_key: go.completed_at for go in goes if go.completed_at},
-        following=_following(person_id),
+        following={row[0]: Following(*row) for row in read(FOLLOWED, person_id=person_id)},
     )
-
-
-def _following(person_id: int) -> dict[str, Following]:
-    rows = db.session.execute(
-        select(
-            CurriculumEnrolment.curriculum_key,
-            CurriculumEnrolment.source,
-            CurriculumEnrolment.enrolled_at,
-            CurriculumEnrolment.due_on,
-        )
-        .where(CurriculumEnrolment.person_id == person_id)
-        .order_by(CurriculumEnrolment.enrolled_at, CurriculumEnrolment.id)
-    )
-    return {row.curriculum_key: Following(*row) for row in rows}
 
 
 def due_dates(curriculum_key: str, person_ids: Iterable[int]) -> dict[int, date | None]:
@@ -134,28 +133,33 @@ def due_dates(curriculum_key: str, person_ids: Iterable[int]) -> dict[int, date 
     return {row.person_id: row.due_on for row in rows}
 
 
+COURSES_COMPLETED = (
+    select(Enrolment.course_key, Enrolment.cycle, Enrolment.completed_version_id, Enrolment.completed_at)
+    .where(Enrolment.person_id == PERSON, Enrolment.completed_at.is_not(None))
+    .order_by(Enrolment.completed_at, Enrolment.id)
+)
+
+
 def courses_completed(person_id: int) -> list[CompletedCourse]:
     """Every go that was finished, oldest first."""
-    rows = db.session.execute(
-        select(Enrolment.course_key, Enrolment.cycle, Enrolment.completed_version_id, Enrolment.completed_at)
-        .where(Enrolment.person_id == person_id, Enrolment.completed_at.is_not(None))
-        .order_by(Enrolment.completed_at, Enrolment.id)
-    )
+    rows = read(COURSES_COMPLETED, person_id=person_id)
     return [CompletedCourse(key, cycle, version, at) for key, cycle, version, at in rows if version and at]
+
+
+ITEMS_COMPLETED = (
+    select(
+        Enrolment.course_key, ItemCompletion.item_key, ItemCompletion.item_kind, ItemCompletion.item_hash,
+        Enrolment.cycle, ItemCompletion.completed_at,
+    )
+    .join(Enrolment, Enrolment.id == ItemCompletion.enrolment_id)
+    .where(Enrolment.person_id == PERSON)
+    .order_by(ItemCompletion.completed_at, ItemCompletion.id)
+)  # fmt: skip
 
 
 def items_completed(person_id: int) -> list[CompletedItem]:
     """Every item that was finished, oldest first; one that was accepted again in new words appears again."""
-    rows = db.session.execute(
-        select(
-            Enrolment.course_key, ItemCompletion.item_key, ItemCompletion.item_kind, ItemCompletion.item_hash,
-            Enrolment.cycle, ItemCompletion.completed_at,
-        )
-        .join(Enrolment, Enrolment.id == ItemCompletion.enrolment_id)
-        .where(Enrolment.person_id == person_id)
-        .order_by(ItemCompletion.completed_at, ItemCompletion.id)
-    )  # fmt: skip
-    return [CompletedItem(*row) for row in rows]
+    return [CompletedItem(*row) for row in read(ITEMS_COMPLETED, person_id=person_id)]
 
 
 def course_progress(person_id: int, record: Record | None = None) -> dict[str, CourseProgress]:
@@ -173,17 +177,20 @@ def course_progress(person_id: int, record: Record | None = None) -> dict[str, C
     }
 
 
-def _finished_by_go(person_id: int) -> dict[int, list[Finished]]:
-    rows = db.session.execute(
-        select(
-            ItemCompletion.enrolment_id,
-            ItemCompletion.item_key,
-            ItemCompletion.item_hash,
-            ItemCompletion.completed_at,
-        )
-        .join(Enrolment, Enrolment.id == ItemCompletion.enrolment_id)
-        .where(Enrolment.person_id == person_id)
+FINISHED_BY_GO = (
+    select(
+        ItemCompletion.enrolment_id,
+        ItemCompletion.item_key,
+        ItemCompletion.item_hash,
+        ItemCompletion.completed_at,
     )
+    .join(Enrolment, Enrolment.id == ItemCompletion.enrolment_id)
+    .where(Enrolment.person_id == PERSON)
+)
+
+
+def _finished_by_go(person_id: int) -> dict[int, list[Finished]]:
+    rows = read(FINISHED_BY_GO, person_id=person_id)
     finished: dict[int, list[Finished]] = {}
     for enrolment_id, item_key, item_hash, completed_at in rows:
         finished.setdefault(enrolment_id, []).append(Finished(item_key, item_hash, completed_at))
@@ -206,14 +213,14 @@ def _progress(course: Course, go: Go, finished: Iterable[Finished]) -> CoursePro
     )
 
 
+FINISHED_IN = select(ItemCompletion.item_key, ItemCompletion.item_hash, ItemCompletion.completed_at).where(
+    ItemCompletion.enrolment_id == bindparam("enrolment_id")
+)
+
+
 def finished_in(enrolment_id: int) -> list[Finished]:
     """What was finished in one go at a course."""
-    rows = db.session.execute(
-        select(ItemCompletion.item_key, ItemCompletion.item_hash, ItemCompletion.completed_at).where(
-            ItemCompletion.enrolment_id == enrolment_id
-        )
-    )
-    return [Finished(*row) for row in rows]
+    return [Finished(*row) for row in read(FINISHED_IN, enrolment_id=enrolment_id)]
 
 
 @dataclass(frozen=True)
@@ -225,17 +232,23 @@ class Kept:
     place: dict[str, Any]
 
 
+KEPT = (
+    select(ItemProgress.item_key, ItemProgress.item_hash, ItemProgress.evidence, ItemProgress.position)
+    .where(ItemProgress.enrolment_id == bindparam("enrolment_id"))
+    .order_by(ItemProgress.updated_at.desc(), ItemProgress.id.desc())
+)
+KEPT_OF_ITEM = KEPT.where(ItemProgress.item_key == bindparam("item_key"))
+
+
 def progress_in(enrolment_id: int, item_key: str | None = None) -> dict[str, list[Kept]]:
     """What is kept of one go, by item, the newest first; of one item if it is named."""
-    query = (
-        select(ItemProgress.item_key, ItemProgress.item_hash, ItemProgress.evidence, ItemProgress.position)
-        .where(ItemProgress.enrolment_id == enrolment_id)
-        .order_by(ItemProgress.updated_at.desc(), ItemProgress.id.desc())
+    rows = (
+        read(KEPT, enrolment_id=enrolment_id)
+        if item_key is None
+        else read(KEPT_OF_ITEM, enrolment_id=enrolment_id, item_key=item_key)
     )
-    if item_key is not None:
-        query = query.where(ItemProgress.item_key == item_key)
     kept: dict[str, list[Kept]] = {}
-    for key, item_hash, evidence, place in db.session.execute(query):
+    for key, item_hash, evidence, place in rows:
         kept.setdefault(key, []).append(Kept(item_hash, evidence, place))
     return kept
 
@@ -250,22 +263,25 @@ class AcceptedText:
     accepted_at: datetime
 
 
+TEXTS_ACCEPTED = (
+    select(
+        Acknowledgement.version,
+        Acknowledgement.text_hash,
+        Acknowledgement.name,
+        Acknowledgement.accepted_at,
+    )
+    .where(
+        Acknowledgement.person_id == PERSON,
+        Acknowledgement.course_key == bindparam("course_key"),
+        Acknowledgement.item_key == bindparam("item_key"),
+    )
+    .order_by(Acknowledgement.accepted_at.desc(), Acknowledgement.id.desc())
+)
+
+
 def texts_accepted(person_id: int, course_key: str, item_key: str) -> list[AcceptedText]:
     """Every wording of an acknowledgement that the person accepted, the newest first."""
-    rows = db.session.execute(
-        select(
-            Acknowledgement.version,
-            Acknowledgement.text_hash,
-            Acknowledgement.name,
-            Acknowledgement.accepted_at,
-        )
-        .where(
-            Acknowledgement.person_id == person_id,
-            Acknowledgement.course_key == course_key,
-            Acknowledgement.item_key == item_key,
-        )
-        .order_by(Acknowledgement.accepted_at.desc(), Acknowledgement.id.desc())
-    )
+    rows = read(TEXTS_ACCEPTED, person_id=person_id, course_key=course_key, item_key=item_key)
     return [AcceptedText(*row) for row in rows]
 
 

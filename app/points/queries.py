@@ -4,31 +4,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
 
-from app.core.db import db
+from app.core.db import db, read
 from app.people.models import Person
 from app.points.models import LedgerAccount, LedgerEntry, Posting
 
 PAGE = 15
 
 
+PAID = select(LedgerEntry.reason, LedgerEntry.reference).where(
+    LedgerEntry.person_id == bindparam("person_id")
+)
+SUM = select(func.coalesce(func.sum(Posting.amount), 0)).join(
+    LedgerAccount, LedgerAccount.id == Posting.account_id
+)
+OF_PERSON = SUM.where(LedgerAccount.person_id == bindparam("person_id"))
+OF_COMPANY = SUM.where(LedgerAccount.company_id == bindparam("company_id"))
+
+
 def paid_references(person_id: int) -> frozenset[tuple[str, str]]:
     """Reason and reference of everything that was credited to the person: one statement."""
-    rows = db.session.execute(
-        select(LedgerEntry.reason, LedgerEntry.reference).where(LedgerEntry.person_id == person_id)
-    )
+    rows = read(PAID, person_id=person_id)
     return frozenset((reason, reference) for reason, reference in rows)
 
 
 def balance_of(person_id: int) -> int:
     """The person's points."""
-    return _sum(LedgerAccount.person_id == person_id)
+    return int(read(OF_PERSON, person_id=person_id).scalar_one())
 
 
 def company_balance(company_id: int) -> int:
     """The company's points."""
-    return _sum(LedgerAccount.company_id == company_id)
+    return int(read(OF_COMPANY, company_id=company_id).scalar_one())
 
 
 def balances(person_id: int, company_id: int) -> tuple[int, int]:
@@ -41,15 +49,6 @@ def balances(person_id: int, company_id: int) -> tuple[int, int]:
     )
     totals = {kind: int(total) for kind, total in rows}
     return totals.get("person", 0), totals.get("company", 0)
-
-
-def _sum(whose: ColumnElement[bool]) -> int:
-    total = db.session.scalar(
-        select(func.coalesce(func.sum(Posting.amount), 0))
-        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
-        .where(whose)
-    )
-    return int(total or 0)
 
 
 @dataclass(frozen=True)
