@@ -128,6 +128,11 @@ TABLE: dict[str, Row] = {
         FOREIGN: POST_NONE,
         MISSING: POST_NONE,
     },
+    "POST learning.beacon (unreadable)": {
+        OWN: "401 422 422 422 422 422",
+        FOREIGN: "401 404 404 422 422 422",
+        MISSING: POST_NONE,
+    },
     "POST learning.steps": {OWN: POST_IN, FOREIGN: POST_VENDOR, MISSING: POST_NONE},
     "POST learning.acknowledge": {
         OWN: "401 422 422 422 422 422",

@@ -114,6 +114,7 @@ ASKS: dict[str, Asks] = {
         Ask({"key": "leads-path"}, form={"people": str(b.person_id)})
     ],
     "learning.beacon": _item("sheet", lambda b: {"token": b.viewing, "sequence": "1", "marks": "{}"}),
+    "POST learning.beacon (unreadable)": _item("sheet", lambda b: {"token": b.viewing, "marks": "[]"}),
     "learning.course": one(lambda b: {"course_key": b.course}),
     "learning.curriculum": curriculum,
     "learning.files": _film_files,

@@ -236,6 +236,7 @@ def beacon(course_key: str, item_key: str) -> Response:
         told = read_beacon(request.form)
         recorded = finish_item.report(current_user.person_id, course_key, shown, told, now=clock.now())
     except DomainError as refusal:
+        require_open_item(current_user, course_key, item_key)
         return _json(422, error=str(refusal))
     except OutOfDate:
         return _json(409, error=_("This page has changed since you opened it. Load it again."))
