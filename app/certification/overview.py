@@ -211,6 +211,7 @@ class AwardView:
 
     period: AwardPeriod
     state: State
+    holder_id: int
     holder: str
     definition: Definition
     code: str | None
@@ -218,12 +219,16 @@ class AwardView:
 
     @property
     def on(self) -> date | None:
-        period = self.period
-        if self.state == "lapsed" and period.grace_until:
-            return period.grace_until + timedelta(days=1)
-        if self.state == "revoked" and period.revoked_at:
-            return local_day(period.revoked_at, period.zone)
-        return period.grace_until if self.state == "in_grace" else period.valid_until
+        return day_of_state(self.period, self.state)
+
+
+def day_of_state(period: AwardPeriod, state: State) -> date | None:
+    """The day that the word of a period's state needs: until when, or since when."""
+    if state == "lapsed" and period.grace_until:
+        return period.grace_until + timedelta(days=1)
+    if state == "revoked" and period.revoked_at:
+        return local_day(period.revoked_at, period.zone)
+    return period.grace_until if state == "in_grace" else period.valid_until
 
 
 def get_award(actor: Actor, period_id: int, *, now: datetime) -> AwardView:
@@ -240,6 +245,7 @@ def get_award(actor: Actor, period_id: int, *, now: datetime) -> AwardView:
     return AwardView(
         period=period,
         state=state_at(period_of(period), now),
+        holder_id=period.person_id,
         holder=holder,
         definition=definition_version(period.version_id),
         code=code,

@@ -14,14 +14,19 @@ from app.people.queries import get_learner
 def assign_curriculum(
     person_ids: Iterable[int], curriculum_key: str, *, due_on: date | None, enrolled_by: int, now: datetime
 ) -> list[int]:
-    """A manager enrols people they may see; returns those for whom it is new. Raises NotVisible, DomainError."""
+    """A manager enrols people they may see; returns those for whom it is new. Raises NotVisible, DomainError.
+
+    Whoever followed it already is told as well if the date is another one now.
+    """
+    people = list(person_ids)
     with transaction():
+        before = due_dates(curriculum_key, people)
         new = services.assign_curriculum(
-            person_ids, curriculum_key, due_on=due_on, enrolled_by=enrolled_by, now=now
+            people, curriculum_key, due_on=due_on, enrolled_by=enrolled_by, now=now
         )
-        due = due_dates(curriculum_key, new)
-        for person_id in new:
-            _tell(person_id, curriculum_key, due[person_id], now)
+        for person_id, due in due_dates(curriculum_key, people).items():
+            if person_id in new or before.get(person_id) != due:
+                _tell(person_id, curriculum_key, due, now, is_new=person_id in new)
     return new
 
 
@@ -34,11 +39,13 @@ def enrol_by_rules(person_id: int, *, now: datetime) -> list[str]:
     return new
 
 
-def _tell(person_id: int, curriculum_key: str, due_on: date | None, now: datetime) -> None:
+def _tell(
+    person_id: int, curriculum_key: str, due_on: date | None, now: datetime, *, is_new: bool = True
+) -> None:
     tell(
         person_id,
         "assigned",
-        key=f"assigned:{curriculum_key}:{person_id}",
+        key=f"assigned:{curriculum_key}:{person_id}" + ("" if is_new else f":{due_on}"),
         now=now,
         curriculum=curriculum_key,
         title=live_curricula()[curriculum_key].document.title,

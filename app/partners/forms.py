@@ -1,5 +1,6 @@
 """Forms of companies: shape only; the services check the truth."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from babel import Locale
@@ -9,10 +10,17 @@ from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.core.forms import BaseForm, strip
-from app.core.i18n import LANGUAGES
+from app.core.i18n import LANGUAGES, gettext
 from app.partners.services import COUNTRIES, CompanyDraft
-from app.partners.words import tier_words, type_words
+from app.partners.words import region_of, region_word, tier_words, type_words
 from app.people.forms import text, zones
+
+
+class RegionField(StringField):
+    """Holds a region in the reader's words; `region_of` gives its key back."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = region_word(value or "")
 
 
 class CompanyForm(BaseForm):
@@ -20,30 +28,40 @@ class CompanyForm(BaseForm):
     key = StringField(_("Key"), filters=[strip], validators=[Optional(), Length(max=60)])
     company_type = SelectField(_("Type"))
     tier = SelectField(_("Tier"))
-    region = StringField(_("Region"), filters=[strip], validators=[Optional(), Length(max=60)])
+    region = RegionField(_("Region"), filters=[strip], validators=[Optional(), Length(max=60)])
     country = SelectField(_("Country"))
     zone = SelectField(_("Time zone"))
     language = SelectField(_("Language"), choices=LANGUAGES)
     manager = SelectField(_("Channel manager"))
 
     def __init__(
-        self, *args: Any, managers: list[tuple[int, str]], is_vendor: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        managers: list[tuple[int, str]],
+        regions: Sequence[str] = (),
+        is_vendor: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """`regions` are those in use: they are offered while one types, so that one place keeps one name."""
         super().__init__(*args, **kwargs)
         self.company_type.choices = {
             word: text for word, text in type_words().items() if (word == "vendor") == is_vendor
         }
         self.tier.choices = tier_words()
+        self.known_regions = [region_word(region) for region in regions]
         self.country.choices = countries()
         self.zone.choices = {zone: zone.replace("_", " ") for zone in zones()}
-        self.manager.choices = {"": "–", **{str(person_id): name for person_id, name in managers}}
+        self.manager.choices = {
+            "": gettext("Nobody yet"),
+            **{str(person_id): name for person_id, name in managers},
+        }
 
     def draft(self) -> CompanyDraft:
         return CompanyDraft(
             name=text(self.name),
             company_type=text(self.company_type),
             tier=text(self.tier),
-            region=text(self.region),
+            region=region_of(text(self.region)),
             country=text(self.country),
             zone=text(self.zone),
             language=text(self.language),

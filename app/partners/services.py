@@ -16,7 +16,7 @@ from app.core.errors import DomainError, NotVisible
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
 from app.partners.models import COMPANY_TYPES, TIERS, Company
-from app.partners.names import key_from_name, tidy_text
+from app.partners.names import key_from_name, region_key, tidy_text
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
@@ -41,7 +41,7 @@ class CompanyDraft:
 
 def checked(draft: CompanyDraft, *, is_vendor: bool = False) -> CompanyDraft:
     """The draft in its tidy form. Raises DomainError on the first field that is wrong."""
-    name, region = tidy_text(draft.name), tidy_text(draft.region)
+    name, region = tidy_text(draft.name), region_key(draft.region)
     types = ("vendor",) if is_vendor else tuple(t for t in COMPANY_TYPES if t != "vendor")
     rules = (
         ("name", 1 <= len(name) <= 100, _("Write a name of 1 to 100 characters.")),

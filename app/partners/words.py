@@ -21,3 +21,34 @@ def type_words() -> dict[str, str]:
         "consultant": _("Consultant"),
         "vendor": _("Vendor"),
     }
+
+
+def region_words() -> dict[str, str]:
+    """The usual regions by key."""
+    return {
+        "bangkok": _("Bangkok"),
+        "central": _("Central"),
+        "north": _("North"),
+        "north-east": _("North east"),
+        "east": _("East"),
+        "south": _("South"),
+        "west": _("West"),
+        "singapore": _("Singapore"),
+        "malaysia": _("Malaysia"),
+        "vietnam": _("Vietnam"),
+        "indonesia": _("Indonesia"),
+        "laos": _("Laos"),
+    }
+
+
+def region_word(region: str) -> str:
+    """A region's key in the reader's words; one that is not among the usual ones is written out: West coast."""
+    written_out = region.replace("-", " ")
+    return region_words().get(region) or written_out[:1].upper() + written_out[1:]
+
+
+def region_of(typed: str) -> str:
+    """The key of a region that somebody typed in their own words."""
+    folded = typed.strip().casefold()
+    named = {word.casefold(): key for key, word in region_words().items()}
+    return named.get(folded, typed)

@@ -97,6 +97,13 @@ def every_row(actor: Actor, wanted: Filter, *, now: datetime) -> Iterator[Row]:
         at = page.next
 
 
+def companies_asked_for(actor: Actor, wanted: Filter, *, now: datetime) -> AnySelect | None:
+    """The ids of the companies that a filter leaves; None where it leaves all of them."""
+    if not any((wanted.q, wanted.region, wanted.tier, wanted.company_type, wanted.manager, wanted.state)):
+        return None
+    return _matching(actor, wanted, AsOf.of(wanted.on, now=now, zone=actor.zone))
+
+
 def choices(actor: Actor) -> Choices:
     """Regions and channel managers that occur among the companies in sight."""
     in_sight = company_within_sight(actor)

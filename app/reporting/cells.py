@@ -26,7 +26,7 @@ class Tally:
     grace_end: date | None = None
     """The first end of a grace."""
     lapsed_on: date | None = None
-    """The latest last day of those whose certification lapsed."""
+    """The first day on which the latest of the lapsed ones no longer counted: its grace ends before it."""
     active_on: date | None = None
     """When one of those who learn was last at it."""
 

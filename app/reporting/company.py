@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -167,4 +167,6 @@ def _mark(row: AnyRow, as_of: AsOf) -> Mark:
         return Mark("in_grace", row.grace_until)
     if row.is_soon:
         return Mark("lapses_soon", row.valid_until)
-    return Mark("certified" if row.is_held else "lapsed", row.valid_until)
+    if row.is_held:
+        return Mark("certified", row.valid_until)
+    return Mark("lapsed", row.grace_until + timedelta(days=1))

@@ -1,13 +1,16 @@
 """What stands behind one cell: every cycle of a person and certification, and the courses that lead there."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.catalogue.queries import live_course
 from app.certification.definition import Definition
+from app.certification.expiry import State, state_at
 from app.certification.models import AwardPeriod, Certificate
-from app.certification.queries import live_definitions
+from app.certification.overview import day_of_state
+from app.certification.queries import live_definitions, period_of
 from app.core.db import AnyRow, db
 from app.core.errors import NotVisible
 from app.learning.models import Enrolment
@@ -23,6 +26,9 @@ class Cycle:
 
     period: AwardPeriod
     certificate: Certificate | None
+    state: State
+    on: date | None
+    """The day that the state's word needs."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Behind:
     """Titles of the courses by key; a course that is no longer live is called by its key."""
 
 
-def behind(actor: Actor, person_id: int, certification_key: str) -> Behind:
+def behind(actor: Actor, person_id: int, certification_key: str, *, now: datetime) -> Behind:
     """The evidence for one person and certification; raises NotVisible."""
     person = db.session.scalar(select(Person).where(Person.id == person_id, person_within_sight(actor)))
     live = live_definitions().get(certification_key)
@@ -49,7 +55,7 @@ def behind(actor: Actor, person_id: int, certification_key: str) -> Behind:
         .where(AwardPeriod.person_id == person_id, AwardPeriod.certification_key == certification_key)
         .order_by(AwardPeriod.cycle.desc())
     )
-    cycles = [Cycle(period, certificate) for period, certificate in rows]
+    cycles = [_cycle(period, certificate, now) for period, certificate in rows]
     keys = {course for course, _key in courses_needed({certification_key: live.document})}
     courses = db.session.execute(
         select(
@@ -61,6 +67,11 @@ def behind(actor: Actor, person_id: int, certification_key: str) -> Behind:
     ).all()  # fmt: skip
     titles = {key: _title(key) for key in keys}
     return Behind(person, live.document, cycles, list(courses), titles)
+
+
+def _cycle(period: AwardPeriod, certificate: Certificate | None, now: datetime) -> Cycle:
+    state = state_at(period_of(period), now)
+    return Cycle(period, certificate, state, day_of_state(period, state))
 
 
 def _title(course_key: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 
 from app.certification.models import AwardPeriod
-from app.core.db import db
+from app.core.db import AnySelect, db
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
@@ -27,10 +27,16 @@ class Lapse:
     on: date
 
 
-def lapses_next(actor: Actor, *, now: datetime, limit: int = 10) -> list[Lapse]:
-    """What ends within 90 days or is in grace among the people in sight, in the order in which it stops counting."""
+def lapses_next(
+    actor: Actor, *, now: datetime, limit: int = 10, companies: AnySelect | None = None
+) -> list[Lapse]:
+    """What ends within 90 days or is in grace among the people in sight, in the order in which it stops counting.
+
+    `companies` selects the ids of those it is narrowed to.
+    """
     as_of = AsOf.of(None, now=now, zone=actor.zone)
     period = AwardPeriod
+    narrowed = [] if companies is None else [Company.id.in_(companies)]
     rows = db.session.execute(
         select(
             Person.id, Person.name, Company.id, Company.name, period.certification_key, period.valid_until,
@@ -49,6 +55,7 @@ def lapses_next(actor: Actor, *, now: datetime, limit: int = 10) -> list[Lapse]:
             company_within_sight(actor),
             Company.kind == "partner",
             Person.disabled_at.is_(None),
+            *narrowed,
         )
         .order_by(period.grace_until, period.id)
         .limit(limit)

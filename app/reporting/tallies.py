@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import distinct, func, select
@@ -66,14 +66,17 @@ def _held(company_ids: list[int], as_of: AsOf) -> Iterator[tuple[int, str, Tally
             func.sum(one_if(is_.revoked)),
             func.min(period.valid_until).filter(is_.held, ~is_.grace),
             func.min(period.grace_until).filter(is_.grace),
-            func.max(period.valid_until).filter(is_.lapsed),
+            func.max(period.grace_until).filter(is_.lapsed),
         )
         .join(period, period.person_id == Affiliation.person_id)
         .where(seated(as_of), Affiliation.company_id.in_(company_ids), is_latest(as_of))
         .group_by(Affiliation.company_id, period.certification_key)
     )
-    for company_id, key, held, soon, grace, lapsed, revoked, *days in db.session.execute(statement):
-        yield company_id, key, Tally(held, soon, grace, lapsed, revoked, 0, *days)
+    for company_id, key, held, soon, grace, lapsed, revoked, next_end, grace_end, last in db.session.execute(
+        statement
+    ):
+        since = last + timedelta(days=1) if last else None
+        yield company_id, key, Tally(held, soon, grace, lapsed, revoked, 0, next_end, grace_end, since)
 
 
 def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:

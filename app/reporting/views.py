@@ -7,18 +7,31 @@ from typing import Any
 from flask import Blueprint, Response, get_template_attribute, redirect, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.catalogue.queries import live_curricula
 from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.export import csv_response, xlsx_response
 from app.core.i18n import gettext as _
 from app.core.i18n import language, local_day, pick, zone
+from app.learning.queries import curricula_for, record_of
+from app.partners.models import Company
 from app.people.identity import initials
 from app.people.models import ADMIN, CHANNEL_MANAGER, PARTNER_ADMIN
+from app.people.seats import OpenSeat, open_seats_of
 from app.reporting import words
-from app.reporting.board import ME, Board, Filter, choices, every_row, read_board, shown_definitions
+from app.reporting.board import (
+    ME,
+    SORTS,
+    Board,
+    Filter,
+    choices,
+    companies_asked_for,
+    every_row,
+    read_board,
+    shown_definitions,
+)
 from app.reporting.cells import Cell, cell_of
 from app.reporting.company import company_page, every_person, find_company
 from app.reporting.evidence import behind
@@ -26,6 +39,7 @@ from app.reporting.home import Home
 from app.reporting.home import home as learner_home
 from app.reporting.lapsing import figures as board_figures
 from app.reporting.lapsing import lapses_next
+from app.reporting.pathways import curricula_towards
 
 bp = Blueprint("reporting", __name__, template_folder="templates")
 
@@ -71,8 +85,9 @@ def _next_url(found: Home) -> str:
 @access(*DESK)
 def board() -> str:
     """Companies × certifications."""
-    wanted = _wanted()
-    shown = read_board(current_user, wanted, now=clock.now())
+    wanted, now = _wanted(), clock.now()
+    shown = read_board(current_user, wanted, now=now)
+    asked_for = companies_asked_for(current_user, wanted, now=now)
     return render_template(
         "reporting/board.html",
         board=shown,
@@ -80,7 +95,10 @@ def board() -> str:
         quiet=_quiet(shown),
         wanted=wanted,
         choices=choices(current_user),
-        lapses=lapses_next(current_user, now=clock.now(), limit=6),
+        lapses=lapses_next(current_user, now=now, limit=6, companies=asked_for),
+        is_narrowed=asked_for is not None,
+        towards=curricula_towards(),
+        sorts=_sorts(wanted),
         words=words,
         link=_link,
     )
@@ -92,7 +110,7 @@ def figures() -> str:
     """The sums on top of the board; they read every period, so the board loads them after itself."""
     only_mine = request.args.get("manager") == ME
     found = board_figures(current_user, only_mine=only_mine, now=clock.now())
-    return render_template("reporting/_figures.html", figures=found, link=_link)
+    return render_template("reporting/_figures.html", figures=found, only_mine=only_mine, link=_link)
 
 
 @bp.get("/board.csv")
@@ -119,19 +137,24 @@ def board_xlsx() -> Response:
 @access(PARTNER_ADMIN, *DESK)
 def company(company_id: int) -> str:
     """People × certifications of one company."""
-    page = company_page(current_user, company_id, at=request.args.get("at"), now=clock.now())
+    now = clock.now()
+    page = company_page(current_user, company_id, at=request.args.get("at"), now=now)
     assignable = [
         {
-            "label": pick(live.document.title),
+            "label": pick(curriculum.title),
             "url": url_for("learning.assign", key=key, company=company_id),
             "icon": "journal-bookmark",
         }
-        for key, live in live_curricula().items()
+        for key, curriculum in curricula_for(current_user, record_of(current_user.person_id)).items()
     ]
     return render_template(
         "reporting/company.html",
         page=page,
         words=words,
+        lapses=lapses_next(
+            current_user, now=now, limit=4, companies=select(Company.id).where(Company.id == company_id)
+        ),
+        towards=curricula_towards(),
         assignable=assignable,
         initials=initials(page.company.name),
     )
@@ -155,7 +178,24 @@ def company_export(company_id: int, kind: str) -> Response:
 @access(PARTNER_ADMIN, *DESK)
 def evidence(person_id: int, key: str) -> str:
     """Why a cell says what it says."""
-    return render_template("reporting/evidence.html", behind=behind(current_user, person_id, key), key=key)
+    found = behind(current_user, person_id, key, now=clock.now())
+    ends = next((cycle.on for cycle in found.cycles[:1] if cycle.state in ("lapses_soon", "in_grace")), None)
+    return render_template(
+        "reporting/evidence.html",
+        behind=found,
+        seat=_partner_seat(person_id),
+        towards=curricula_towards().get(key),
+        due=ends.isoformat() if ends else None,
+    )
+
+
+def _partner_seat(person_id: int) -> OpenSeat | None:
+    """Where a person's certification counts, if that is a partner within sight."""
+    for seat in open_seats_of(person_id):
+        is_seen = current_user.is_channel_manager or seat.company_id == current_user.company_id
+        if is_seen and not seat.is_vendor_company:
+            return seat
+    return None
 
 
 def _wanted() -> Filter:
@@ -166,6 +206,15 @@ def _wanted() -> Filter:
     except ValueError:
         on = None
     return Filter(**values, on=on, at=request.args.get("at"))
+
+
+def _sorts(wanted: Filter) -> list[dict[str, str]]:
+    """The entries of the menu of orders; the one in use has a tick."""
+    used = wanted.sort if wanted.sort in SORTS else SORTS[0]
+    return [
+        {"label": word, "url": _link(sort=sort), "icon": "check-lg" if sort == used else "dash-lg"}
+        for sort, word in words.sort_words().items()
+    ]
 
 
 def _cells(shown: Board) -> dict[int, Markup]:

@@ -6,7 +6,7 @@ from typing import Any
 from app.certification.definition import Definition
 from app.core.i18n import day_short, ngettext, pick
 from app.core.i18n import gettext as _
-from app.partners.words import tier_words, type_words
+from app.partners.words import region_word, tier_words, type_words
 from app.reporting.cells import Cell, cell_of
 from app.reporting.company import Mark, PersonRow
 from app.reporting.tallies import Row
@@ -39,11 +39,6 @@ def state_word(state: str) -> str:
     return str(words[state])
 
 
-def region_word(region: str) -> str:
-    """A region's key as a word: `north-east` is North east."""
-    return region.replace("-", " ").capitalize()
-
-
 def tier_choices() -> list[tuple[str, str]]:
     return list(reversed(tier_words().items()))
 
@@ -54,6 +49,20 @@ def company_type_choices() -> list[tuple[str, str]]:
 
 def region_choices(regions: Sequence[str]) -> list[tuple[str, str]]:
     return [(region, region_word(region)) for region in regions]
+
+
+def sort_words() -> dict[str, str]:
+    """The orders of the board, as its menu says them."""
+    return {
+        "name": str(_("Sorted by name")),
+        "tier": str(_("Sorted by tier")),
+        "region": str(_("Sorted by region")),
+        "next_end": str(_("Sorted by what ends next")),
+    }
+
+
+def sort_word(sort: str) -> str:
+    return sort_words().get(sort) or sort_words()["name"]
 
 
 def filter_state_choices() -> list[tuple[str, str]]:
@@ -122,7 +131,7 @@ def board_line(row: Row, columns: Mapping[str, Definition]) -> Sequence[Any]:
     """One company of a board export: the words of the screen, both lines in one cell."""
     cells = (cell_words(cell_of(row.tally(key))) for key in columns)
     return [
-        row.name, tier_word(row.tier), row.region, company_type_word(row.company_type), row.manager,
+        row.name, tier_word(row.tier), region_word(row.region), company_type_word(row.company_type), row.manager,
         *(", ".join(part for part in words if part) for words in cells),
     ]  # fmt: skip
 

@@ -59,25 +59,38 @@ def _partner_admin_more(actor: Actor) -> list[Entry]:
     if not actor.is_partner_admin:
         return []
     return [
-        _entry("reporting.company", _("My company"), "building", company_id=actor.company_id),
-        _entry("people.people", _("People"), "people"),
+        _entry(
+            "reporting.company",
+            _("My company"),
+            "building",
+            within=("learning.assign",),
+            company_id=actor.company_id,
+        ),
+        _entry("people.people", _("People"), "people", within=ABOUT_PEOPLE),
     ]
 
 
 def _vendor_groups(actor: Actor) -> list[Group]:
-    groups = [Group("", [_entry("reporting.home", _("Home"), "house-door", "house-door-fill")])]
+    """Nobody of the vendor has a home apart: the mark leads to the first of these."""
+    groups = []
     if actor.is_channel_manager:
         groups.append(
             Group(
                 _("Partners"),
                 [
-                    _entry("reporting.board", _("Board"), "grid-3x3-gap"),
+                    _entry(
+                        "reporting.board",
+                        _("Board"),
+                        "grid-3x3-gap",
+                        within=("reporting.company", "learning.assign"),
+                    ),
                     _entry("partners.companies", _("Partners"), "building", also=("partners",)),
-                    _entry("people.people", _("People"), "people"),
+                    _entry("people.people", _("People"), "people", within=ABOUT_PEOPLE + AWARDS),
+                    _entry("points.board", _("Points"), "coin"),
                 ],
             )
         )
-    content = [_entry("catalogue.library", _("Library"), "collection")]
+    content = [_entry("catalogue.library", _("Library"), "collection", also=("learning",))]
     if actor.is_author:
         content.insert(0, _entry("catalogue.content", _("Content"), "pencil-square", also=("catalogue",)))
     groups.append(Group(_("Content"), content))
@@ -96,7 +109,7 @@ def _administration() -> list[Entry]:
 def role_word(actor: Actor) -> str:
     """What a person of the vendor is called; partners are known by their company."""
     if actor.is_admin:
-        return _("Administrator")
+        return _("Admin")
     if actor.is_channel_manager:
         return _("Channel manager")
     return _("Author") if actor.is_author else ""
@@ -126,11 +139,13 @@ def _entry(
     icon_current: str = "",
     *,
     also: tuple[str, ...] = (),
+    within: tuple[str, ...] = (),
     **values: Any,
 ) -> Entry:
-    """A link; it is the current place on its own page and on pages of the packages in `also`."""
+    """A link; it is the current place on its own page, on those in `within` and in the packages in `also`."""
     given = request.view_args or {}
     own = request.endpoint == endpoint and all(given.get(k) == v for k, v in values.items())
+    own = own or request.endpoint in within
     return Entry(
         label=label,
         url=url_for(endpoint, **values),
@@ -140,12 +155,28 @@ def _entry(
     )
 
 
+ABOUT_PEOPLE = (
+    "people.person",
+    "people.invite",
+    "people.invite_submit",
+    "people.move",
+    "people.move_submit",
+    "people.import_people",
+    "people.import_people_dry",
+    "people.import_people_confirm",
+    "reporting.evidence",
+)
+"""Pages that one reaches from a person."""
+AWARDS = ("certification.award", "certification.revoke")
+"""A person's awards; for whoever learns they are among the own certifications."""
+
 ENDPOINTS = frozenset(
     {
         "reporting.home",
         "reporting.board",
         "reporting.company",
         "learning.learn",
+        "learning.assign",
         "certification.mine",
         "certification.verify_form",
         "points.mine",
@@ -161,4 +192,4 @@ ENDPOINTS = frozenset(
         "web.outbox_mail",
     }
 )
-"""Every endpoint that the frame links to; such a page is never marked as part of another entry."""
+"""Endpoints that the frame links to or names; such a page is never marked merely for its package."""

@@ -95,11 +95,11 @@ def test_finishing_again_settles_nothing_new(app: Flask) -> None:
     assert len(queries.courses_completed(person.id)) == 1
 
 
-def test_people_are_told_once_about_a_curriculum_that_is_given_to_them(app: Flask) -> None:
+def test_people_are_told_about_a_curriculum_that_is_given_to_them_and_about_another_date(app: Flask) -> None:
     make.publish_course("leads", FILM)
     make.publish_curriculum("essentials", "leads")
     manager, person = make_people.channel_manager(), make_people.rep()
-    for day in (30, 60):
+    for day in (30, 30, 60):
         assign_curriculum.assign_curriculum(
             [person.id],
             "essentials",
@@ -109,7 +109,8 @@ def test_people_are_told_once_about_a_curriculum_that_is_given_to_them(app: Flas
         )
     notices = db.session.scalars(select(Notice).where(Notice.person_id == person.id)).all()
     assert [(n.kind, n.params["curriculum"], n.params["due"]) for n in notices] == [
-        ("assigned", "essentials", "2026-12-23")
+        ("assigned", "essentials", "2026-12-23"),
+        ("assigned", "essentials", "2027-01-22"),
     ]
 
 

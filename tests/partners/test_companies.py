@@ -181,7 +181,23 @@ def test_a_company_is_made_with_its_manager_and_found_in_the_list(client: Client
     assert held is not None and held.manager_id == manager.id
     listing = page(client.get(f"/partners?manager={manager.id}"))
     assert "Siam Cloud" in listing and "Silver" in listing
+    assert made.region == "bangkok" and "Bangkok" in listing and "Thailand" in listing
     assert "Siam Cloud" not in page(client.get("/partners?manager=none")).split("<tbody")[-1]
+
+
+def test_a_region_is_one_however_it_is_typed_and_is_read_in_words(client: Client) -> None:
+    client.sign_in(make.channel_manager())
+    for number, typed in enumerate(("North east", "north-east ", "NORTH  EAST"), 1):
+        client.post("/partners/new", data={**FORM, "name": f"Isan {number}", "key": "", "region": typed})
+    made = db.session.scalars(select(Company).where(Company.name.startswith("Isan"))).all()
+    assert {one.region for one in made} == {"north-east"} and len(made) == 3
+    assert 'value="North east"' in page(client.get(f"/partners/{made[0].id}/edit"))
+
+
+def test_the_vendors_own_row_leads_to_no_page_that_is_not_there(client: Client) -> None:
+    vendor = company(kind="vendor", name="Kru Ltd")
+    client.sign_in(make.channel_manager(at=vendor))
+    assert f"/companies/{vendor.id}" not in page(client.get("/partners"))
 
 
 def test_a_manager_who_is_none_is_refused_and_nothing_is_made(client: Client) -> None:

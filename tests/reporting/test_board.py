@@ -97,7 +97,7 @@ def test_the_sums_are_loaded_apart(programme, manager):
 def test_the_exports_match_the_screen(programme, manager):
     lines = list(csv.reader(io.StringIO(text(manager.get("/board.csv?region=bangkok")).removeprefix(BOM))))
     assert lines[0] == ["Company", "Tier", "Region", "Company type", "Manager", "Certified Seller"]
-    assert lines[1:] == [["Siam Cloud", "Gold", "bangkok", "Reseller", "", "1 certified, 1 lapses 13 Dec"]]
+    assert lines[1:] == [["Siam Cloud", "Gold", "Bangkok", "Reseller", "", "1 certified, 1 lapses 13 Dec"]]
     book = load_workbook(io.BytesIO(manager.get("/board.xlsx?region=bangkok").data))
     assert [[cell.value or "" for cell in row] for row in book.active.iter_rows()] == lines
 

@@ -49,9 +49,12 @@ def test_a_partner_admin_also_has_company_and_people(client):
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (people.channel_manager, ["Home", "Board", "Partners", "People", "Library"]),
-        (people.author, ["Home", "Content", "Library"]),
-        (people.admin, ["Home", "Board", "Partners", "People", "Content", "Library", "Audit", "Mail"]),
+        (people.channel_manager, ["Board", "Partners", "People", "Points", "Library"]),
+        (people.author, ["Content", "Library"]),
+        (
+            people.admin,
+            ["Board", "Partners", "People", "Points", "Content", "Library", "Audit", "Mail"],
+        ),
     ],
 )
 def test_vendor_roles_have_a_side_bar(client, make, expected):
@@ -71,6 +74,25 @@ def test_the_current_place_is_marked(client, path, current):
     bar = BAR.search(page(client, people.rep(), path))[0]
     marked = re.findall(r'<a [^>]*aria-current="page".*?</a>', bar, re.S)
     assert labels("".join(marked)) == ([current] if current else [])
+
+
+def test_a_manager_always_sees_where_they_are(client):
+    rep = people.rep()
+    at = people.actor(rep).company_id
+    client.sign_in(people.channel_manager())
+    for path, current in (
+        ("/board", "Board"),
+        (f"/companies/{at}", "Board"),
+        (f"/partners/{at}/edit", "Partners"),
+        (f"/people/{rep.id}", "People"),
+        (f"/people/invite?company={at}", "People"),
+        ("/people/import", "People"),
+        ("/points/board", "Points"),
+        ("/library", "Library"),
+    ):
+        side = SIDE.search(client.get(path).get_data(as_text=True))[0]
+        marked = re.findall(r'<a [^>]*aria-current="page".*?</a>', side, re.S)
+        assert labels("".join(marked)) == [current], path
 
 
 def test_signed_out_there_is_no_navigation(client):

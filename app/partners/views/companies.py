@@ -10,10 +10,10 @@ from app.core.db import db, transaction
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.partners import services
-from app.partners.forms import CompanyForm
+from app.partners.forms import CompanyForm, countries
 from app.partners.models import Company
 from app.partners.views.blueprint import bp
-from app.partners.words import tier_words, type_words
+from app.partners.words import region_word, tier_words, type_words
 from app.people.company_directory import CompanyFilter, get_company, list_companies, manager_of, regions
 from app.people.models import ADMIN, CHANNEL_MANAGER
 from app.people.policies import can_change_company
@@ -47,6 +47,8 @@ def companies() -> str:
         given=given,
         managers=_managers(),
         regions=regions(current_user),
+        region_word=region_word,
+        countries=countries(),
         tiers=tier_words(),
         types=type_words(),
     )
@@ -56,17 +58,21 @@ def companies() -> str:
 @access(CHANNEL_MANAGER, ADMIN)
 def new() -> str:
     form = CompanyForm(
-        managers=_managers(), country="TH", zone="Asia/Bangkok", manager=str(current_user.person_id)
+        managers=_managers(),
+        regions=regions(current_user),
+        country="TH",
+        zone="Asia/Bangkok",
+        manager=str(current_user.person_id),
     )
-    return render_template("partners/edit.html", form=form, company=None)
+    return _edit_page(form, None)
 
 
 @bp.post("/partners/new")
 @access(CHANNEL_MANAGER, ADMIN)
 def new_save() -> Response | tuple[str, int]:
-    form = CompanyForm(managers=_managers())
+    form = CompanyForm(managers=_managers(), regions=regions(current_user))
     if not form.validate():
-        return render_template("partners/edit.html", form=form, company=None), 422
+        return _edit_page(form, None), 422
     try:
         with transaction():
             company_id = services.create_company(
@@ -75,7 +81,7 @@ def new_save() -> Response | tuple[str, int]:
             assign_manager(company_id, form.manager_id, actor_id=current_user.person_id)
     except DomainError as refusal:
         form.refuse(refusal)
-        return render_template("partners/edit.html", form=form, company=None), 422
+        return _edit_page(form, None), 422
     flash(_("%(name)s is there. Invite its first person.", name=form.name.data), "toast")
     return redirect(url_for("people.invite", company=company_id), code=303)
 
@@ -89,14 +95,25 @@ def _to_change(company_id: int) -> Company:
 def _edit_form(company: Company) -> CompanyForm:
     is_vendor = company.kind == "vendor"
     manager = str(manager_of(company.id) or "")
-    return CompanyForm(obj=company, managers=_managers(), is_vendor=is_vendor, manager=manager)
+    return CompanyForm(
+        obj=company,
+        managers=_managers(),
+        regions=regions(current_user),
+        is_vendor=is_vendor,
+        manager=manager,
+    )
+
+
+def _edit_page(form: CompanyForm, company: Company | None) -> str:
+    back_url = _page_of(company) if company else url_for("partners.companies")
+    return render_template("partners/edit.html", form=form, company=company, back_url=back_url)
 
 
 @bp.get("/partners/<int:company_id>/edit")
 @access(CHANNEL_MANAGER, ADMIN)
 def company_edit(company_id: int) -> str:
     company = _to_change(company_id)
-    return render_template("partners/edit.html", form=_edit_form(company), company=company)
+    return _edit_page(_edit_form(company), company)
 
 
 @bp.post("/partners/<int:company_id>/edit")
@@ -105,16 +122,23 @@ def company_save(company_id: int) -> Response | tuple[str, int]:
     company = _to_change(company_id)
     form = _edit_form(company)
     if not form.validate():
-        return render_template("partners/edit.html", form=form, company=company), 422
+        return _edit_page(form, company), 422
     try:
         with transaction():
             services.change_company(company_id, form.draft(), actor_id=current_user.person_id)
             assign_manager(company_id, form.manager_id, actor_id=current_user.person_id)
     except DomainError as refusal:
         form.refuse(refusal)
-        return render_template("partners/edit.html", form=form, company=company), 422
+        return _edit_page(form, company), 422
     flash(_("Saved."), "toast")
-    return redirect(url_for("partners.companies"), code=303)
+    return redirect(_page_of(company), code=303)
+
+
+def _page_of(company: Company) -> str:
+    """Where a company is looked at; the vendor and closed ones have only their place in the list."""
+    if company.kind == "vendor" or company.closed_at:
+        return url_for("partners.companies")
+    return url_for("reporting.company", company_id=company.id)
 
 
 @bp.post("/partners/<int:company_id>/close")
