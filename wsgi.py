@@ -14,4 +14,7 @@ app = WhiteNoise(
     prefix="static/",
     immutable_file_test=r"-[0-9A-Za-z_]{8,}\.[a-z0-9]+$",
     allow_all_origins=False,
+    add_headers_function=lambda headers, _path, _url: headers.update(
+        {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+    ),
 )

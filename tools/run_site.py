@@ -1,11 +1,12 @@
 """`make run`: the whole site on one machine. Database, content and demo programme first, then server and worker.
 
-Ctrl-C stops both; if one of them dies, so does the other.
+Ctrl-C stops both, with the requests and the job in hand done; if one of them dies, so does the other.
 """
 
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,17 +17,21 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BIN = ROOT / ".venv" / "bin"
 WAIT_SECONDS = 60
+ENDS_WITH = {"server": signal.SIGTERM, "worker": signal.SIGINT}
+"""The signal by which each finishes what it has in hand and then ends."""
 
 
 def main() -> int:
     os.chdir(ROOT)
-    prepare()
     port = os.environ.get("PORT", "8000")
+    if _is_taken(port):
+        raise SystemExit(f"Port {port} is taken by another program. Choose another one: PORT=8001 make run")
+    prepare()
     processes = {
-        "server": subprocess.Popen([str(BIN / "gunicorn"), "-c", "deploy/gunicorn.conf.py", "wsgi:app"]),
-        "worker": subprocess.Popen([str(BIN / "flask"), "--app", "app", "jobs", "work"]),
+        "server": _start("gunicorn", "-c", "deploy/gunicorn.conf.py", "wsgi:app"),
+        "worker": _start("flask", "--app", "app", "jobs", "work"),
     }
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, lambda *_: _stop(processes))
     if _wait_until_ready(f"http://127.0.0.1:{port}/healthz", processes):
         announce(port)
@@ -42,6 +47,16 @@ def main() -> int:
             file=sys.stderr,
         )
     return 1 if dead else 0
+
+
+def _is_taken(port: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(port))) == 0
+
+
+def _start(program: str, *words: str) -> subprocess.Popen[bytes]:
+    """In a process group of its own: Ctrl-C reaches this process alone, which then ends each in its own way."""
+    return subprocess.Popen([str(BIN / program), *words], process_group=0)
 
 
 def prepare() -> None:
@@ -97,9 +112,9 @@ def _wait_until_ready(address: str, processes: dict[str, subprocess.Popen[bytes]
 
 
 def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    for process in processes.values():
+    for name, process in processes.items():
         if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(ENDS_WITH[name])
 
 
 if __name__ == "__main__":
