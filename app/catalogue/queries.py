@@ -64,7 +64,9 @@ LIVE = (
 )
 
 _kept: dict[tuple[int, type[Any]], tuple[str, Any]] = {}
-_newest = Snapshot("", {})
+NOTHING_YET = Snapshot("nothing read yet", {})
+"""Its token is no token, and not the empty one either: that is what a database from before the first publish has."""
+_newest = NOTHING_YET
 
 
 def live_course(key: str) -> Live[Course] | None:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.catalogue import queries, services
 from app.catalogue.documents import Course
 from app.catalogue.models import LivePublication, Publication
 from app.core.db import db, transaction
 from app.core.errors import NotVisible
+from app.core.models import Freshness
 from tests.factories import catalogue as make
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -123,3 +124,14 @@ def test_a_document_survives_the_database_unchanged(app: Flask) -> None:
     db.session.expire_all()
     stored = db.session.get_one(Publication, version.version_id).document
     assert msgspec.convert(stored, Course) == course
+
+
+def test_what_was_published_before_there_was_a_token_is_found(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.publish_course("leads")
+    db.session.execute(delete(Freshness))
+    db.session.commit()
+    monkeypatch.setattr(queries, "_newest", queries.NOTHING_YET)
+    queries.forget()
+    assert set(queries.live_courses()) == {"leads"}
