@@ -130,8 +130,8 @@ def test_what_was_published_before_there_was_a_token_is_found(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make.publish_course("leads")
-    db.session.execute(delete(Freshness))
-    db.session.commit()
+    with transaction() as session:
+        session.execute(delete(Freshness))
     monkeypatch.setattr(queries, "_newest", queries.NOTHING_YET)
     queries.forget()
     assert set(queries.live_courses()) == {"leads"}
