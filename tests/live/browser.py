@@ -11,10 +11,10 @@ TIMEOUT = 60
 class Browser(requests.Session):
     """Addresses are paths of one site; a redirect is not followed, so that it can be looked at."""
 
-    def __init__(self, base: str, cookie: str = "") -> None:
+    def __init__(self, base: str, cookie: str = "", *, address: str = "") -> None:
         super().__init__()
         self.base = base
-        self.mount("http://", HTTPAdapter(pool_maxsize=32))
+        self.mount("http://", _From(address))
         self.headers["Sec-Fetch-Site"] = "same-origin"
         if cookie:
             self.cookies.set("kru", cookie, domain="127.0.0.1", path="/")
@@ -39,6 +39,19 @@ class Browser(requests.Session):
     def fill_in(self, path: str, **fields: Any) -> requests.Response:
         """Send a form with its token."""
         return self.post(path, data={"csrf_token": self.token, **fields})
+
+
+class _From(HTTPAdapter):
+    """Connects from an address of one's own; every 127.x.x.x is this machine."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(pool_maxsize=32)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        if self.address:
+            kwargs["source_address"] = (self.address, 0)
+        super().init_poolmanager(*args, **kwargs)
 
 
 def csrf_token(page: str) -> str:

@@ -91,6 +91,7 @@ def test_a_worker_killed_between_two_steps_makes_one_certificate(live, module, s
 
 
 def test_a_lease_that_still_runs_keeps_other_workers_away(live):
+    live.drain()
     period_id = award(live)
     owe_certificate(live, period_id)
     killed = live.start(sys.executable, "-m", "tests.live.cut_worker", *CUTS[0])

@@ -78,9 +78,9 @@ def run(tmp_path_factory):
         databases.drop(run.env["DATABASE_URL"])
 
 
-@pytest.fixture(scope="module")
-def first(run):
-    """The first start, on an empty folder."""
+@pytest.fixture
+def started(run):
+    """The site, started as by `make run`; the first time on an empty folder."""
     process = run.start()
     try:
         run.wait_until_ready(process, 240)
@@ -91,7 +91,7 @@ def first(run):
             process.wait(30)
 
 
-def test_it_prints_its_address_and_a_sign_in_that_works_for_each_role(run, first):
+def test_it_prints_its_address_and_a_sign_in_that_works_for_each_role(run, started):
     assert f"Kru is ready at {run.base}" in run.said()
     sign_ins = SIGN_IN.findall(run.said())
     assert {role for role, _email, _password in sign_ins} == ROLES
@@ -105,12 +105,12 @@ def test_it_prints_its_address_and_a_sign_in_that_works_for_each_role(run, first
     assert "Traceback" not in run.said()
 
 
-def test_the_folder_with_the_passwords_is_for_its_owner(run, first):
+def test_the_folder_with_the_passwords_is_for_its_owner(run, started):
     for name in ("sign-ins.json", "secret_key"):
         assert (run.instance / name).stat().st_mode & 0o077 == 0
 
 
-def test_a_port_that_is_taken_is_named_and_nothing_starts(run, first, tmp_path):
+def test_a_port_that_is_taken_is_named_and_nothing_starts(run, started, tmp_path):
     other = Run(tmp_path)
     other.env["PORT"] = str(run.port)
     other.env.pop("DATABASE_URL", None)
@@ -123,10 +123,10 @@ def test_a_port_that_is_taken_is_named_and_nothing_starts(run, first, tmp_path):
     assert other.processes() == []
 
 
-def test_ctrl_c_ends_everything_cleanly_and_the_second_start_is_quick(run, first, capsys):
+def test_ctrl_c_ends_everything_cleanly_and_the_second_start_is_quick(run, started, capsys):
     assert len(run.processes()) >= 4  # itself, gunicorn with two workers, the worker
-    os.killpg(first.pid, signal.SIGINT)
-    assert first.wait(30) == 0
+    os.killpg(started.pid, signal.SIGINT)
+    assert started.wait(30) == 0
     wait_for(lambda: run.processes() == [], 5)
     assert "Traceback" not in run.said()
 
@@ -143,12 +143,10 @@ def test_ctrl_c_ends_everything_cleanly_and_the_second_start_is_quick(run, first
     wait_for(lambda: run.processes() == [], 5)
 
 
-def test_when_the_worker_dies_the_server_stops_too_and_it_is_said(run, first):
-    process = run.start()
-    run.wait_until_ready(process, 60)
+def test_when_the_worker_dies_the_server_stops_too_and_it_is_said(run, started):
     [worker] = [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _is_worker(entry, run)]
     os.kill(worker, signal.SIGKILL)
-    assert process.wait(30) == 1
+    assert started.wait(30) == 1
     assert "Stopped: the worker ended by itself" in run.said()
     wait_for(lambda: run.processes() == [], 5)
 
