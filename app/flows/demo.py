@@ -16,7 +16,7 @@ from app.catalogue.queries import live_course
 from app.core.db import db, transaction
 from app.core.mail import send_letter
 from app.core.models import OutboxJob
-from app.flows.demo_cast import LONGEST_AGO, PARTNERS, SIGN_INS, VENDOR, Chapter, Member
+from app.flows.demo_cast import ABROAD, LONGEST_AGO, PARTNERS, SIGN_INS, VENDOR, Chapter, Member
 from app.flows.finish_quiz import finish_quiz
 from app.flows.settle import settle
 from app.flows.start_quiz import start_quiz
@@ -75,8 +75,15 @@ def _people(passwords: dict[str, str], *, now: datetime) -> dict[Member, int]:
         people[member] = _join(member, vendor, passwords, now)
     managers = {member.email: person_id for member, person_id in people.items()}
     for partner in PARTNERS:
+        country, zone = ABROAD.get(partner.region, ("TH", "Asia/Bangkok"))
         draft = CompanyDraft(
-            partner.name, partner.company_type, partner.tier, partner.region, key=partner.key
+            partner.name,
+            partner.company_type,
+            partner.tier,
+            partner.region,
+            country=country,
+            zone=zone,
+            key=partner.key,
         )
         company_id = create_company(draft, actor_id=None, now=now)
         assign_manager(company_id, managers[partner.manager], actor_id=None)
@@ -87,7 +94,9 @@ def _people(passwords: dict[str, str], *, now: datetime) -> dict[Member, int]:
 
 
 def _join(member: Member, company_id: int, passwords: dict[str, str], now: datetime) -> int:
-    password = passwords.get(member.email)
+    """Whoever has a story has been here; the others have only been invited."""
+    has_come = bool(member.story) or "rep" not in member.roles
+    password = passwords.get(member.email) or (_new_password() if has_come else "")
     with transaction() as session:
         person = Person(
             name=member.name,

@@ -79,6 +79,8 @@ VENDOR = (
     Member("Nattapong Wong", "manager@kru.example", ("channel_manager",), "Channel manager"),
     Member("Grace Tan", "grace@kru.example", ("channel_manager",), "Channel manager"),
 )
+ABROAD = {"singapore": ("SG", "Asia/Singapore"), "malaysia": ("MY", "Asia/Kuching")}
+"""Country and time zone of the regions outside Thailand."""
 NATTAPONG, GRACE = "manager@kru.example", "grace@kru.example"
 PLOY_NOW = begun("kru-support-handover", 1, 2)
 

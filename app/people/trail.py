@@ -1,7 +1,7 @@
 """The audit trail as admins read it, newest first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -53,34 +53,63 @@ def trail(*, verb: str = "", person_id: int | None = None, before: int | None = 
     return Trail(_with_names(entries[:SIZE]), older)
 
 
+PERSON_IN_DETAILS = ("award_period", "certificate")
+"""Subjects that are about the person whom their details name."""
+NOT_SHOWN = frozenset({"person_id", "period_id", "sha256"})
+"""Details for machines; who is meant stands in the entry's own columns."""
+COMPANIES = ("company", "left")
+PEOPLE = ("manager", "people")
+DAYS = ("valid_until", "due_on")
+
+
 def _with_names(entries: list[AuditEntry]) -> list[Trace]:
     people = {e.actor_id for e in entries if e.actor_id} | _subjects(entries, "person")
-    companies = _subjects(entries, "company") | {
-        value
-        for entry in entries
-        for word in ("company", "left")
-        if isinstance(value := entry.details.get(word), int)
-    }
-    person_names = _names(Person, people)
-    company_names = _names(Company, companies)
-    names = {"person": person_names, "company": company_names}
-    return [
-        Trace(
-            id=entry.id,
-            at=entry.at,
-            verb=entry.verb,
-            actor_id=entry.actor_id,
-            actor_name=person_names.get(entry.actor_id or 0, ""),
-            subject_kind=entry.subject_kind,
-            subject_id=entry.subject_id,
-            subject_name=names.get(entry.subject_kind, {}).get(_number(entry.subject_id), entry.subject_id),
-            details={
-                key: company_names.get(value, value) if key in ("company", "left") else value
-                for key, value in entry.details.items()
-            },
-        )
-        for entry in entries
-    ]
+    people |= _mentioned(entries, ("person_id", *PEOPLE))
+    companies = _subjects(entries, "company") | _mentioned(entries, COMPANIES)
+    names = {"person": _names(Person, people), "company": _names(Company, companies)}
+    return [_trace(entry, names) for entry in entries]
+
+
+def _trace(entry: AuditEntry, names: dict[str, dict[int, str]]) -> Trace:
+    kind, subject = entry.subject_kind, _number(entry.subject_id)
+    if kind in PERSON_IN_DETAILS and "person_id" in entry.details:
+        kind, subject = "person", int(entry.details["person_id"])
+    return Trace(
+        id=entry.id,
+        at=entry.at,
+        verb=entry.verb,
+        actor_id=entry.actor_id,
+        actor_name=names["person"].get(entry.actor_id or 0, ""),
+        subject_kind=kind,
+        subject_id=str(subject or entry.subject_id),
+        subject_name=names.get(kind, {}).get(subject, entry.subject_id),
+        details={
+            key: _readable(key, value, names)
+            for key, value in entry.details.items()
+            if key not in NOT_SHOWN and (value is not None or key in PEOPLE)
+        },
+    )
+
+
+def _readable(key: str, value: Any, names: dict[str, dict[int, str]]) -> Any:
+    """Names for ids and days for their digits; anything else as it is kept."""
+    if key in COMPANIES:
+        return names["company"].get(value, value)
+    if key in PEOPLE:
+        ids = value if isinstance(value, list) else [value] if value else []
+        return [names["person"].get(one, one) for one in ids]
+    return date.fromisoformat(value) if key in DAYS else value
+
+
+def _mentioned(entries: list[AuditEntry], keys: tuple[str, ...]) -> set[int]:
+    """Ids that stand under these details."""
+    found: set[int] = set()
+    for entry in entries:
+        for key in keys:
+            value = entry.details.get(key)
+            ids = value if isinstance(value, list) else [value]
+            found.update(one for one in ids if isinstance(one, int))
+    return found
 
 
 def _subjects(entries: list[AuditEntry], kind: str) -> set[int]:

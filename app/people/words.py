@@ -55,4 +55,62 @@ def verb_words() -> dict[str, str]:
         "portfolio.assigned": _("Assigned a channel manager"),
         "companies.imported": _("Imported companies"),
         "people.imported": _("Imported people"),
+        "assigned": _("Assigned a curriculum"),
+        "certification.awarded": _("Awarded a certification"),
+        "certification.revoked": _("Revoked a certification"),
+        "certificate.issued": _("Made a certificate"),
+        "content_published": _("Published content"),
+    }
+
+
+def detail_words() -> dict[str, str]:
+    """What the details of an entry of the audit trail are called."""
+    return {
+        "again": _("again"),
+        "browser": _("browser"),
+        "by": _("by"),
+        "certification": _("certification"),
+        "changed": _("changed"),
+        "changes": _("changes"),
+        "company": _("company"),
+        "cycle": _("award"),
+        "due_on": _("due"),
+        "everywhere": _("everywhere"),
+        "left": _("left"),
+        "mailed": _("with mail"),
+        "manager": _("channel manager"),
+        "name": _("name"),
+        "network": _("network"),
+        "new": _("new"),
+        "others": _("all other browsers"),
+        "people": _("people"),
+        "reason": _("reason"),
+        "revoked_class": _("kind of reason"),
+        "role": _("role"),
+        "roles": _("roles"),
+        "valid_until": _("valid until"),
+        "why": _("because of"),
+    }
+
+
+def refusal_words() -> dict[str, str]:
+    """Why a sign-in was refused."""
+    return {
+        "password": _("the password"),
+        "code": _("the code"),
+        "wait": _("too many tries"),
+        "no access": _("no company to act for"),
+    }
+
+
+def field_words() -> dict[str, str]:
+    """What can be changed about a company."""
+    return {
+        "name": _("name"),
+        "company_type": _("type"),
+        "tier": _("tier"),
+        "region": _("region"),
+        "country": _("country"),
+        "zone": _("time zone"),
+        "language": _("language"),
     }

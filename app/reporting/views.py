@@ -95,7 +95,7 @@ def board() -> str:
         quiet=_quiet(shown),
         wanted=wanted,
         choices=choices(current_user),
-        lapses=lapses_next(current_user, now=now, limit=6, companies=asked_for),
+        lapses=lapses_next(current_user, now=now, limit=5, companies=asked_for),
         is_narrowed=asked_for is not None,
         towards=curricula_towards(),
         sorts=_sorts(wanted),
@@ -152,7 +152,7 @@ def company(company_id: int) -> str:
         page=page,
         words=words,
         lapses=lapses_next(
-            current_user, now=now, limit=4, companies=select(Company.id).where(Company.id == company_id)
+            current_user, now=now, limit=6, companies=select(Company.id).where(Company.id == company_id)
         ),
         towards=curricula_towards(),
         assignable=assignable,

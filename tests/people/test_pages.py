@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app import create_app
+from app.core import audit
 from app.core.clock import now
 from app.core.db import db, transaction
 from app.core.limits import limiter
@@ -543,3 +544,25 @@ def test_one_address_that_tries_many_accounts_is_slowed(
     ]
     assert answers[:allowed] == [answers[0]] * allowed != [429] * allowed
     assert answers[allowed] == 429
+
+
+def test_the_audit_page_speaks_in_names_and_words(client: Client) -> None:
+    ploy = make.rep(name="Ploy")
+    client.sign_in(make.admin(name="Suda"))
+    with transaction():
+        audit.record(
+            "certificate.issued",
+            "certificate",
+            9,
+            actor_id=None,
+            person_id=ploy.id,
+            period_id=7,
+            sha256="a" * 64,
+        )
+        audit.record(
+            "assigned", "curriculum", "selling", actor_id=None, people=[ploy.id], due_on="2026-12-10"
+        )
+    rows = page(client.get("/audit")).split("<tbody", 1)[1]
+    assert "Made a certificate" in rows and f'/people/{ploy.id}">Ploy</a>' in rows
+    assert "people: Ploy" in rows and "due: 10 Dec 2026" in rows and "Kru itself" in rows
+    assert "sha256" not in rows and "person_id" not in rows and "_" not in re.sub(r"<[^>]*>", "", rows)

@@ -7,7 +7,7 @@ from app.core.addresses import number_in_query
 from app.people.models import ADMIN
 from app.people.trail import person_of, trail
 from app.people.views.blueprint import bp
-from app.people.words import role_words, verb_words
+from app.people.words import detail_words, field_words, refusal_words, role_words, verb_words
 
 
 @bp.get("/audit")
@@ -25,5 +25,8 @@ def audit() -> str:
         found=found,
         verbs=verbs,
         roles=role_words(),
+        words=detail_words(),
+        refusals=refusal_words(),
+        fields=field_words(),
         given={key: value for key, value in given.items() if value},
     )

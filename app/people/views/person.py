@@ -6,6 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.certification.overview import day_of_standing
+from app.certification.queries import live_definitions, standings_of
 from app.core import clock
 from app.core.access import access, require
 from app.core.errors import DomainError
@@ -37,11 +39,24 @@ def person(person_id: int) -> str:
         "people/person.html",
         page=page,
         seats=[_seat_view(page, seat) for seat in page.seats],
+        certifications=_certifications(page),
         waiting=waiting_invitations(current_user, person_id=person_id),
         can_manage=can_manage_person(current_user, page.id, page.all_seats),
         roles=role_words(),
         states=state_words(),
     )
+
+
+def _certifications(page: PersonPage) -> list[dict[str, object]]:
+    """What somebody who learns for a partner holds, held or is on the way to; nobody else learns here."""
+    if all(seat.is_vendor_company for seat in page.seats):
+        return []
+    live = live_definitions()
+    return [
+        {"key": key, "title": live[key].document.title, "state": one.state, "on": day_of_standing(one)}
+        for key, one in standings_of(page.id, now=clock.now()).items()
+        if key in live
+    ]
 
 
 def _seat_view(page: PersonPage, seat: OpenSeat) -> dict[str, object]:
