@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -27,26 +28,44 @@ def main() -> int:
     if _is_taken(port):
         raise SystemExit(f"Port {port} is taken by another program. Choose another one: PORT=8001 make run")
     prepare()
-    processes = {
-        "server": _start("gunicorn", "-c", "deploy/gunicorn.conf.py", "wsgi:app"),
-        "worker": _start("flask", "--app", "app", "jobs", "work"),
-    }
-    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(name, lambda *_: _stop(processes))
-    if _wait_until_ready(f"http://127.0.0.1:{port}/healthz", processes):
+    asked, processes = threading.Event(), dict[str, subprocess.Popen[bytes]]()
+    _when_asked_to_stop(asked, processes)
+    processes["server"] = _start("gunicorn", "-c", "deploy/gunicorn.conf.py", "wsgi:app")
+    processes["worker"] = _start("flask", "--app", "app", "jobs", "work")
+    if _wait_until_ready(f"http://127.0.0.1:{port}/healthz", processes, asked):
         announce(port)
-        while all(process.poll() is None for process in processes.values()):
-            time.sleep(0.3)
-    dead = [name for name, process in processes.items() if process.poll() not in (None, 0, -2, -15)]
-    _stop(processes)
+        while not (asked.wait(0.3) or _dead(processes)):
+            pass
+    trouble = "" if asked.is_set() else _trouble(processes)
+    for name, process in processes.items():
+        process.send_signal(ENDS_WITH[name])
     for process in processes.values():
         process.wait()
-    if dead:
-        print(
-            f"Stopped: the {' and the '.join(dead)} ended by itself; its last words stand above.",
-            file=sys.stderr,
-        )
-    return 1 if dead else 0
+    if trouble:
+        print(f"Stopped: {trouble}; the last words stand above.", file=sys.stderr)
+    return 1 if trouble else 0
+
+
+def _when_asked_to_stop(asked: threading.Event, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    """The first Ctrl-C asks, the second one does not wait."""
+
+    def stop(*_signal: object) -> None:
+        if asked.is_set():
+            for process in processes.values():
+                process.kill()
+        asked.set()
+
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, stop)
+
+
+def _dead(processes: dict[str, subprocess.Popen[bytes]]) -> list[str]:
+    return [name for name, process in processes.items() if process.poll() is not None]
+
+
+def _trouble(processes: dict[str, subprocess.Popen[bytes]]) -> str:
+    dead = " and the ".join(_dead(processes))
+    return f"the {dead} ended by itself" if dead else f"the server did not answer in {WAIT_SECONDS} s"
 
 
 def _is_taken(port: str) -> bool:
@@ -98,23 +117,19 @@ def announce(port: str) -> None:
     print("\nCtrl-C stops it.", flush=True)
 
 
-def _wait_until_ready(address: str, processes: dict[str, subprocess.Popen[bytes]]) -> bool:
-    for _ in range(WAIT_SECONDS * 10):
-        if any(process.poll() is not None for process in processes.values()):
-            return False
+def _wait_until_ready(
+    address: str, processes: dict[str, subprocess.Popen[bytes]], asked: threading.Event
+) -> bool:
+    """Whether the server answers; False when something died, or when it is to stop before that."""
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end and not (asked.is_set() or _dead(processes)):
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:  # nosec B310: our own address
                 if answer.status == 200:
                     return True
         except OSError:
-            time.sleep(0.1)
+            asked.wait(0.1)
     return False
-
-
-def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    for name, process in processes.items():
-        if process.poll() is None:
-            process.send_signal(ENDS_WITH[name])
 
 
 if __name__ == "__main__":
