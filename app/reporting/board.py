@@ -196,15 +196,17 @@ def _tier_order() -> ColumnElement[int]:
 
 
 def _next_end(as_of: AsOf) -> ColumnElement[date]:
-    """The next last day among the company's people; those who have none come last."""
+    """The next day on which something stops counting among the company's people; those who have none come last."""
+    over = case((AwardPeriod.valid_until < as_of.on, AwardPeriod.grace_until), else_=AwardPeriod.valid_until)
     soonest = (
-        select(func.min(AwardPeriod.valid_until))
+        select(func.min(over))
         .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
         .where(
             Affiliation.company_id == Company.id,
             seated(as_of),
-            AwardPeriod.valid_until >= as_of.on,
+            AwardPeriod.grace_until >= as_of.on,
             AwardPeriod.revoked_at.is_(None),
+            is_latest(as_of),
         )
         .correlate(Company)
         .scalar_subquery()

@@ -97,6 +97,7 @@ def board() -> str:
         choices=choices(current_user),
         lapses=lapses_next(current_user, now=now, limit=5, companies=asked_for),
         is_narrowed=asked_for is not None,
+        is_past=shown.as_of.on < local_day(now),
         towards=curricula_towards(),
         sorts=_sorts(wanted),
         words=words,
@@ -212,7 +213,7 @@ def _sorts(wanted: Filter) -> list[dict[str, str]]:
     """The entries of the menu of orders; the one in use has a tick."""
     used = wanted.sort if wanted.sort in SORTS else SORTS[0]
     return [
-        {"label": word, "url": _link(sort=sort), "icon": "check-lg" if sort == used else "dash-lg"}
+        {"label": word, "url": _link(sort=sort), "icon": "check-lg" if sort == used else "arrow-right"}
         for sort, word in words.sort_words().items()
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.certification.definition import Definition
-from app.core.i18n import day_short, ngettext, pick
+from app.core.i18n import day, day_short, ngettext, pick
 from app.core.i18n import gettext as _
 from app.partners.words import region_word, tier_words, type_words
 from app.reporting.cells import Cell, cell_of
@@ -93,7 +93,10 @@ def certification_word(columns: Mapping[str, Definition], key: str) -> str:
 
 
 def cell_words(cell: Cell) -> tuple[str, str]:
-    """The two lines of a cell: how many are where, and the day or the number that matters."""
+    """The two lines of a cell: how many are where, and the day or the number that matters.
+
+    A day that is no more than some months off does without its year.
+    """
     on = day_short(cell.on)
     if cell.state == "in_grace":
         note = ngettext(
@@ -105,9 +108,11 @@ def cell_words(cell: Cell) -> tuple[str, str]:
             ngettext("%(num)d lapses %(day)s", "%(num)d lapse from %(day)s", cell.also, day=on)
         )
     if cell.state == "certified":
-        return _certified(cell.count), str(_("until %(day)s", day=on)) if cell.on else str(_("no end date"))
+        until = str(_("until %(day)s", day=day(cell.on))) if cell.on else str(_("no end date"))
+        return _certified(cell.count), until
     if cell.state == "lapsed":
-        return str(ngettext("%(num)d lapsed", "%(num)d lapsed", cell.count)), str(_("since %(day)s", day=on))
+        since = str(_("since %(day)s", day=day(cell.on)))
+        return str(ngettext("%(num)d lapsed", "%(num)d lapsed", cell.count)), since
     if cell.state == "in_progress":
         return str(ngettext("%(num)d learning", "%(num)d learning", cell.count)), str(
             _("active %(day)s", day=on)
