@@ -12,6 +12,7 @@ from app.core import access, addresses, bodies, headers, i18n, queue
 from app.core.db import db
 from app.core.limits import limiter
 from app.core.storage import make_storage
+from app.people.actor import LONGEST
 from config import ROOT, Config
 
 csrf = CSRFProtect()
@@ -35,6 +36,8 @@ def create_app(settings: Config | None = None, **overrides: object) -> Flask:
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=LONGEST,
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=settings.rate_limit_url,
         COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
@@ -62,8 +65,8 @@ def _engine_options(settings: Config) -> dict[str, object]:
         "connect_args": {"options": options},
         "pool_size": 5,
         "max_overflow": 5,
-        "pool_pre_ping": True,
         "pool_recycle": 1800,
+        "pool_use_lifo": True,
     }
 
 

@@ -4,13 +4,18 @@ import enum
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
+from time import monotonic
 from typing import Any, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BaseSession
 from sqlalchemy import JSON, DateTime, Engine, MetaData, Result, Row, Select, String, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -26,6 +31,9 @@ WAITS = "kru_waits"
 PATIENCE_MS = 10_000
 """How long a writer waits for another one on SQLite."""
 AFTER_COMMIT = "kru_after_commit"
+RESTED_SINCE = "kru_rested_since"
+REST = 1.0
+"""A connection that lay in the pool for more seconds is asked whether it still works before it is used."""
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -72,7 +80,26 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcTime(), dict[str, Any]: Document, list[Any]: Document}
 
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+class PageSession(BaseSession):
+    """A session that reads without a transaction on PostgreSQL, outside of `transaction()`.
+
+    There every statement sees what is committed anyway; BEGIN and ROLLBACK would only be two more round trips.
+    """
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        bind = super().get_bind(*args, **kwargs)
+        if isinstance(bind, Connection) or bind.dialect.name == "sqlite" or self.info.get(WRITING):
+            return bind
+        return _reading(bind)
+
+
+@lru_cache(maxsize=8)
+def _reading(engine: Engine) -> Engine:
+    """The same pool of connections, each statement for itself."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": PageSession})
 
 
 class WriteOutsideTransaction(RuntimeError):
@@ -155,6 +182,24 @@ def _sqlite_settings(dbapi: Any, _record: object) -> None:
         "recursive_triggers=ON",
     ):
         dbapi.execute(f"PRAGMA {setting}")
+
+
+@event.listens_for(Engine, "checkin")
+def _rests(_dbapi: Any, record: ConnectionPoolEntry) -> None:
+    record.info[RESTED_SINCE] = monotonic()
+
+
+@event.listens_for(Engine, "checkout")
+def _ask_the_rested(dbapi: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """The server may have been restarted meanwhile; the pool then makes a new connection."""
+    rested = monotonic() - record.info.get(RESTED_SINCE, monotonic())
+    if rested < REST or type(dbapi).__module__.startswith("sqlite3"):
+        return
+    try:
+        dbapi.execute("SELECT 1")
+        dbapi.rollback()
+    except Exception as broken:
+        raise DisconnectionError from broken
 
 
 @event.listens_for(Engine, "begin")
