@@ -78,7 +78,7 @@ class Overview:
     @property
     def on(self) -> date | None:
         """The day that the state's word needs."""
-        return day_of_standing(self.standing)
+        return self.standing.on
 
     @property
     def minutes(self) -> int:
@@ -121,15 +121,6 @@ class Learning:
     record: Record
     progress: Mapping[str, CourseProgress]
     opened: frozenset[str]
-
-
-def day_of_standing(standing: Standing) -> date | None:
-    """The day that the word of a standing's state needs: until when, or since when."""
-    if standing.state == "lapsed" and standing.grace_until:
-        return standing.grace_until + timedelta(days=1)
-    return {"in_grace": standing.grace_until, "revoked": standing.revoked_on}.get(
-        standing.state, standing.until
-    )
 
 
 def learning_of(actor: Actor) -> Learning:

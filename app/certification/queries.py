@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, select
@@ -124,6 +124,13 @@ class Standing:
     def counts(self) -> bool:
         """Whether the person may call themselves certified today."""
         return counts(self.state)
+
+    @property
+    def on(self) -> date | None:
+        """The day that the state's word needs: until when, or since when."""
+        if self.state == "lapsed" and self.grace_until:
+            return self.grace_until + timedelta(days=1)
+        return {"in_grace": self.grace_until, "revoked": self.revoked_on}.get(self.state, self.until)
 
 
 def standings_of(person_id: int, *, now: datetime, record: Record | None = None) -> dict[str, Standing]:

@@ -55,7 +55,7 @@ def trail(*, verb: str = "", person_id: int | None = None, before: int | None = 
 
 PERSON_IN_DETAILS = ("award_period", "certificate")
 """Subjects that are about the person whom their details name."""
-NOT_SHOWN = frozenset({"person_id", "period_id", "sha256"})
+NOT_SHOWN = frozenset({"person_id", "period_id", "sha256", "revoked_class"})
 """Details for machines; who is meant stands in the entry's own columns."""
 COMPANIES = ("company", "left")
 PEOPLE = ("manager", "people")

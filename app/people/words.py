@@ -20,7 +20,7 @@ def theme_words() -> dict[str, str]:
 
 
 def state_words() -> dict[str, str]:
-    return {"active": _("Active"), "invited": _("Invited"), "disabled": _("Switched off")}
+    return {"active": _("Active"), "invited": _("Not here yet"), "disabled": _("Switched off")}
 
 
 def verb_words() -> dict[str, str]:
@@ -85,7 +85,6 @@ def detail_words() -> dict[str, str]:
         "others": _("all other browsers"),
         "people": _("people"),
         "reason": _("reason"),
-        "revoked_class": _("kind of reason"),
         "role": _("role"),
         "roles": _("roles"),
         "valid_until": _("valid until"),

@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.certification.overview import day_of_standing
 from app.certification.queries import live_definitions, standings_of
 from app.core import clock
 from app.core.access import access, require
@@ -53,7 +52,7 @@ def _certifications(page: PersonPage) -> list[dict[str, object]]:
         return []
     live = live_definitions()
     return [
-        {"key": key, "title": live[key].document.title, "state": one.state, "on": day_of_standing(one)}
+        {"key": key, "title": live[key].document.title, "state": one.state, "on": one.on}
         for key, one in standings_of(page.id, now=clock.now()).items()
         if key in live
     ]

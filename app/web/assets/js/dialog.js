@@ -1,6 +1,9 @@
 // [data-dialog="id"] opens <dialog id>, [data-dialog-close] closes it; focus returns by itself.
+// One that comes back with a refusal opens at once, on the field that is wrong.
 export function bind(scope = document) {
-  scope.querySelector("dialog[data-dialog-now]")?.showModal();
+  const again = scope.querySelector("dialog[data-dialog-now]");
+  again?.showModal();
+  again?.querySelector("[aria-invalid=true]")?.focus();
   if (scope !== document) return;
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
