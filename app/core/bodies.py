@@ -21,9 +21,13 @@ def _limit_plain_forms() -> None:
 
 
 def _read_the_rest(response: Response) -> Response:
-    """Whoever still sends when the connection closes sees it broken, not the answer: nginx makes a 502 of it."""
+    """Whoever still sends when the connection closes sees it broken, not the answer: nginx makes a 502 of it.
+
+    Only where the server says that the body has an end, as gunicorn does: elsewhere reading on would wait for ever.
+    """
     most = current_app.config["MAX_CONTENT_LENGTH"] + MARGIN
-    if 0 < (request.content_length or 0) <= most:
+    has_end = request.environ.get("wsgi.input_terminated", False)
+    if has_end and 0 < (request.content_length or 0) <= most:
         body = request.environ["wsgi.input"]
         while body.read(CHUNK):
             pass

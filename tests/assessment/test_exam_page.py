@@ -1,7 +1,6 @@
 """The exam page in a real browser: saved means saved, nothing chosen is lost, and time is the server's."""
 
 import os
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from app.assessment.models import Attempt
 from app.core import clock
 from app.core.db import db, transaction
 from app.flows.start_quiz import start_quiz
+from tests.chromium import PHONE, axe_findings, become, complaints_of, context_of, overflow
 from tests.factories import assessment as make
 from tests.factories import catalogue, people
 from tests.live.site import running_site
@@ -32,19 +32,6 @@ def site(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("KRU_TEST_BROWSER") or shutil.which("chromium")
-    if not path:
-        pytest.skip("no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 class Sitting:
     """Somebody at an open attempt of their own."""
 
@@ -59,8 +46,8 @@ class Sitting:
                 version_id=site.version,
                 now=clock.now(),
             )
-        self.context = chromium.new_context(viewport={"width": 390, "height": 844}, **options)
-        self.context.add_cookies([{"name": "kru", "value": site.cookie_of(self.person), "url": site.base}])
+        self.context = context_of(chromium, PHONE, **options)
+        become(self.context, site, self.person)
         self.page = self.context.new_page()
 
     def url(self, rest=""):
@@ -186,8 +173,7 @@ def test_signed_out_in_between_nothing_is_lost(sitting):
     page.keyboard.press("3")
     page.wait_for_selector("[data-exam-signed-out]:visible")
     sitting.context.clear_cookies()
-    again = sitting.site.cookie_of(sitting.person)
-    sitting.context.add_cookies([{"name": "kru", "value": again, "url": sitting.site.base}])
+    become(sitting.context, sitting.site, sitting.person)
     sitting.saved()
     assert sitting.chosen(1) == ["3"]
 
@@ -208,18 +194,14 @@ def test_the_whole_paper_works_without_script(site, chromium):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_of_a_quiz_fits_and_can_be_read_by_everybody(sitting, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = sitting.page
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    complaints = []
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    complaints = complaints_of(page)
     for path in ("?question=1", "?question=5", "/summary", "/result"):
         if path == "/result":
             page.click(".k-exam__foot .btn-primary")
         page.goto(sitting.url(path), wait_until="networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        findings = Axe().run(page).response["violations"]
-        assert [(f["id"], f["nodes"][0]["html"][:150]) for f in findings] == [], path
+        assert overflow(page) <= 0, path
+        assert axe_findings(page) == [], path
     assert complaints == []

@@ -23,7 +23,15 @@ def test_a_form_with_files_may_have_thirty_two(client, mebibytes, code):
 @pytest.mark.parametrize(("announced", "read"), [(MIB, MIB), (33 * MIB, MIB), (5 * 1024 * MIB, 0)])
 def test_the_rest_of_a_body_is_read_before_the_answer_unless_it_is_far_too_large(app, announced, read):
     body = io.BytesIO(bytes(MIB))
-    sent = {"wsgi.input": body, "CONTENT_LENGTH": str(announced)}
+    sent = {"wsgi.input": body, "wsgi.input_terminated": True, "CONTENT_LENGTH": str(announced)}
     with app.test_request_context("/nowhere", method="POST", environ_overrides=sent):
         app.process_response(app.make_response("no"))
     assert body.tell() == read
+
+
+def test_where_the_server_sets_no_end_nothing_is_read_beyond_the_form(app):
+    body = io.BytesIO(bytes(MIB))
+    sent = {"wsgi.input": body, "CONTENT_LENGTH": str(MIB)}
+    with app.test_request_context("/nowhere", method="POST", environ_overrides=sent):
+        app.process_response(app.make_response("no"))
+    assert body.tell() == 0

@@ -1,7 +1,5 @@
 """The frame in a real browser: no breach of the policy, nothing too wide, readable, and nothing typed is lost."""
 
-import os
-import shutil
 import threading
 import time
 
@@ -11,6 +9,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.core.access import PUBLIC, access
+from tests.chromium import axe_findings, complaints_of, context_of, eventually, overflow
 from tests.conftest import settings_for
 
 pytestmark = pytest.mark.browser
@@ -78,55 +77,23 @@ def site(tmp_path_factory):
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("KRU_TEST_BROWSER") or shutil.which("chromium")
-    if not path:
-        pytest.skip("no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def open_page(site, chromium):
     """A function that opens a path at a width; what the console complains of must be empty in the end."""
-    contexts, complaints = [], []
+    contexts, heard = [], []
 
     def _open(path, width=1280, scheme="light"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844}, color_scheme=scheme, has_touch=width < 768
-        )
+        context = context_of(chromium, width, scheme)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        heard.append(complaints_of(page))
         page.goto(site[0] + path)
         return page
 
     yield _open
     for context in contexts:
         context.close()
-    assert [line for line in complaints if "status of" not in line] == []
-
-
-def eventually(page, expression):
-    """Wait without the browser's own waiting, which evaluates strings in the page: the policy forbids that."""
-    for _ in range(50):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(expression)
-
-
-def axe_findings(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    results = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in results]
+    assert [line for lines in heard for line in lines if "status of" not in line] == []
 
 
 @pytest.mark.parametrize("role", ["channel_manager", "partner_admin"])
@@ -134,7 +101,7 @@ def axe_findings(page):
 def test_the_style_guide_fits_and_can_be_read_by_everybody(open_page, role, width, scheme):
     page = open_page(f"/styleguide?role={role}", width, scheme)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert overflow(page) <= 0
     assert page.evaluate("document.documentElement.dataset.bsTheme") == scheme
     assert axe_findings(page) == []
 
@@ -142,7 +109,7 @@ def test_the_style_guide_fits_and_can_be_read_by_everybody(open_page, role, widt
 @pytest.mark.parametrize("width", [390, 1280])
 def test_an_error_page_fits_and_can_be_read_by_everybody(open_page, width):
     page = open_page("/no/such/page", width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert overflow(page) <= 0
     assert axe_findings(page) == []
 
 
