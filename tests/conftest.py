@@ -66,7 +66,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A test without a database says nothing new on the second one: it runs on SQLite only."""
     if not databases.is_postgresql():
         return
-    pure = [item for item in items if not {"app", "live", "world"} & set(getattr(item, "fixturenames", ()))]
+    pure = [
+        item
+        for item in items
+        if not {"app", "live", "world"} & set(getattr(item, "fixturenames", ()))
+        and item.get_closest_marker("live") is None
+    ]
     config.hook.pytest_deselected(items=pure)
     items[:] = [item for item in items if item not in pure]
 

@@ -18,8 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BIN = ROOT / ".venv" / "bin"
 WAIT_SECONDS = 60
-ENDS_WITH = {"server": signal.SIGTERM, "worker": signal.SIGINT}
-"""The signal by which each finishes what it has in hand and then ends."""
 
 
 def main() -> int:
@@ -37,8 +35,8 @@ def main() -> int:
         while not (asked.wait(0.3) or _dead(processes)):
             pass
     trouble = "" if asked.is_set() else _trouble(processes)
-    for name, process in processes.items():
-        process.send_signal(ENDS_WITH[name])
+    for process in processes.values():
+        process.terminate()  # each finishes what it has in hand
     for process in processes.values():
         process.wait()
     if trouble:

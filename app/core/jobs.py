@@ -149,10 +149,10 @@ def _note_failure(claim: Claim, error: str) -> None:
         )
 
 
-def drain(limit: int = 1000) -> int:
-    """Do due jobs until none is left; returns how many were tried."""
+def drain(limit: int = 1000, *, is_over: Callable[[], bool] = lambda: False) -> int:
+    """Do due jobs until none is left or it is over; returns how many were tried."""
     for done in range(limit):
-        claim = claim_next(clock.now())
+        claim = None if is_over() else claim_next(clock.now())
         if claim is None:
             return done
         run(claim)

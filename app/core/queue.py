@@ -1,6 +1,7 @@
 """The queue that wakes workers: a SQLite file on one machine, PostgreSQL or Redis on many; chosen by its URL."""
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,9 @@ def init_app(app: Flask) -> None:
     @queue.task()
     def drain_outbox() -> None:
         with app.app_context():
-            jobs.drain()
+            jobs.drain(is_over=app.extensions["kru_stopping"].is_set)
 
+    app.extensions["kru_stopping"] = threading.Event()
     app.extensions["kru_queue"] = queue
     app.extensions["kru_drain"] = drain_outbox
     jobs.on_wake(drain_outbox)
@@ -74,6 +76,7 @@ def init_app(app: Flask) -> None:
 def work(app: Flask, *, threads: int, ticks: list[Callable[[], None]]) -> None:
     """Run a worker until it is stopped: drains the outbox when woken and once a minute, then runs the ticks.
 
+    SIGTERM lets it finish the jobs in hand; SIGINT drops them, and they are done again when their lease is over.
     A tick that fails is logged and does not keep the others from running.
     """
     queue: Huey = app.extensions["kru_queue"]
@@ -87,10 +90,18 @@ def work(app: Flask, *, threads: int, ticks: list[Callable[[], None]]) -> None:
                     tick()
                 except Exception:
                     log.exception("tick %s failed", tick.__name__)
-            jobs.drain()
+            jobs.drain(is_over=app.extensions["kru_stopping"].is_set)
 
     queue.flush_locks()
     jobs.wake()
-    Consumer(
-        queue, workers=threads, worker_type=WORKER_THREAD, periodic=True, max_delay=0.5, initial_delay=0.1
-    ).run()
+    consumer = Consumer(
+        queue,
+        workers=threads,
+        worker_type=WORKER_THREAD,
+        periodic=True,
+        max_delay=0.5,
+        initial_delay=0.1,
+        graceful_signal="TERM",
+    )
+    app.extensions["kru_stopping"] = consumer.stop_flag
+    consumer.run()

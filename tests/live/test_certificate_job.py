@@ -131,7 +131,7 @@ def test_twenty_jobs_of_an_award_in_two_workers_of_two_threads_make_one(live):
     assert files(live) == files_before + 1
     assert live.rows("SELECT DISTINCT attempts FROM outbox_job WHERE key LIKE 'again:%'") == [(1,)]
     for worker in workers:
-        live.end(worker, signal.SIGINT)
+        live.end(worker)
     assert live.complaints() == []
 
 
@@ -140,11 +140,26 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(live):
     owe_certificate(live, period_id)
     worker = live.start_worker()
     wait_for(lambda: live.count(f"{JOB} AND leased_until IS NOT NULL", k=f"certificate:{period_id}"), 30)
-    live.end(worker, signal.SIGINT)
+    live.end(worker)
     assert live.rows(f"SELECT attempts FROM {JOB} AND done_at IS NOT NULL", k=f"certificate:{period_id}") == [
         (1,)
     ]
     certificate_of(live, period_id)
+
+
+def test_a_worker_that_is_asked_to_stop_begins_nothing_new(live):
+    period_ids = [award(live) for _n in range(4)]
+    for period_id in period_ids:
+        owe_certificate(live, period_id)
+    worker = live.start_worker()
+    leased = "outbox_job WHERE name = 'certification.issue_certificate' AND leased_until IS NOT NULL"
+    wait_for(lambda: live.count(leased), 30)
+    live.end(worker)
+    waiting = "outbox_job WHERE name = 'certification.issue_certificate' AND done_at IS NULL"
+    assert live.count(waiting) in (2, 3)
+    assert live.count(f"{waiting} AND attempts = 0") == live.count(waiting)
+    live.drain()
+    assert live.count(waiting) == 0
 
 
 def test_the_worker_makes_it_and_its_holder_downloads_what_anybody_can_verify(live):
@@ -158,7 +173,7 @@ def test_the_worker_makes_it_and_its_holder_downloads_what_anybody_can_verify(li
         lambda: live.count("certificate WHERE award_period_id = :p AND issued_at IS NOT NULL", p=period_id),
         30,
     )
-    live.end(worker, signal.SIGINT)
+    live.end(worker)
     code, sha256 = certificate_of(live, period_id)
     answer = browser.get(f"/certificates/{code}.pdf")
     assert hashlib.sha256(answer.content).hexdigest() == sha256

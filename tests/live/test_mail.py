@@ -1,7 +1,6 @@
 """Mail goes to a real SMTP server, with the headers it should have; while that is away it waits."""
 
 import os
-import signal
 from email import message_from_bytes, policy
 
 import pytest
@@ -56,7 +55,7 @@ def postman(smtp_port):
 def worker(site):
     process = site.start_worker()
     yield process
-    site.end(process, signal.SIGINT)
+    site.end(process)
 
 
 def test_an_invitation_and_a_reset_arrive_with_the_right_headers(site, postman, worker):

@@ -88,7 +88,10 @@ def started(run):
     finally:
         if process.poll() is None:
             process.terminate()
-            process.wait(30)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(30)
+            process.send_signal(signal.SIGTERM)  # a second time means at once
+            process.wait(5)
 
 
 def test_it_prints_its_address_and_a_sign_in_that_works_for_each_role(run, started):

@@ -1,7 +1,6 @@
 """The outbox is drained through each kind of queue; without any, nothing is lost."""
 
 import os
-import signal
 import threading
 from contextlib import contextmanager
 
@@ -75,7 +74,7 @@ def a_request_is_served_within_seconds(live, server, jobs_url):
     ):  # what the worker finds when it starts, and what it is woken for
         ask_for_a_link(live)
         wait_for(lambda n=links + number: live.count(LINKS) == n == live.count(DONE, **MAILS), seconds)
-    live.end(worker, signal.SIGINT)
+    live.end(worker)
     assert live.complaints() == []
 
 
@@ -134,7 +133,7 @@ def test_two_workers_do_each_job_once(live):
     workers = [live.start_worker() for _n in range(2)]
     wait_for(lambda: live.count("outbox_job WHERE done_at IS NULL") == 0, 40)
     for worker in workers:
-        live.end(worker, signal.SIGINT)
+        live.end(worker)
     assert live.count(LINKS) == before + 40
     assert live.count("outbox_job WHERE attempts <> 1") == 0
     assert live.complaints() == []

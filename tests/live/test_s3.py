@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import signal
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
@@ -138,7 +137,7 @@ def test_a_certificate_is_made_into_the_bucket_and_downloaded_by_its_holder(site
         enqueue(issue_certificate, key=f"certificate:{period_id}", period_id=period_id)
     worker = site.start_worker()
     wait_for(lambda: site.count("certificate WHERE issued_at IS NOT NULL"), 30)
-    site.end(worker, signal.SIGINT)
+    site.end(worker)
     [(code, sha256)] = site.rows("SELECT code, sha256 FROM certificate")
     answer = site.browser_of(holder_id).get(f"/certificates/{code}.pdf")
     paper = requests.get(answer.headers["Location"], timeout=10)
