@@ -3,12 +3,11 @@
 from flask import Flask
 from flask_compress import Compress
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.core import access, addresses, bodies, headers, i18n, queue
+from app.core import access, addresses, bodies, headers, i18n, migrations, queue
 from app.core.db import db
 from app.core.limits import limiter
 from app.core.storage import make_storage
@@ -73,7 +72,7 @@ def _engine_options(settings: Config) -> dict[str, object]:
 def _connect(app: Flask, settings: Config) -> None:
     settings.instance.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, include_name=_is_ours)
+    migrations.init_app(app)
     addresses.init_app(app)
     headers.init_app(app)
     bodies.init_app(app)
@@ -92,15 +91,6 @@ def _connect(app: Flask, settings: Config) -> None:
         region=settings.s3_region,
     )
     queue.init_app(app)
-
-
-def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Keep autogenerate away from the search indexes and the queue's tables, which are not made of models."""
-    if name is None:
-        return True
-    if kind == "index":
-        return name != "ix_search_passage_text"
-    return not (kind == "table" and (name.startswith("huey_") or "_fts" in name))
 
 
 def _register(app: Flask) -> None:

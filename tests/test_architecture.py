@@ -81,11 +81,11 @@ def test_the_tables_are_those_of_the_migrations(app):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    from app import _is_ours
     from app.core.db import Base, db
+    from app.core.migrations import is_ours
 
     context = MigrationContext.configure(
-        db.engines[None], opts={"include_name": _is_ours, "compare_type": False}
+        db.engines[None], opts={"include_name": is_ours, "compare_type": False}
     )
     assert compare_metadata(context, Base.metadata) == []
 

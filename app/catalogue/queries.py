@@ -5,11 +5,11 @@ What is live is kept too, for as long as the token of core/freshness.py stays th
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from app.catalogue.documents import Course, Curriculum
 from app.catalogue.models import LivePublication, Publication
@@ -62,6 +62,8 @@ LIVE = (
     .where(LivePublication.retired_at.is_(None))
     .order_by(LivePublication.kind, LivePublication.key)
 )
+
+STORED = select(Publication.id, Publication.document_hash, cast(Publication.document, Text))
 
 _kept: dict[tuple[int, type[Any]], tuple[str, Any]] = {}
 NOTHING_YET = Snapshot("nothing read yet", {})
@@ -121,7 +123,8 @@ def snapshot() -> Snapshot:
         if kept.token != token:
             kept = _newest = _read_live(token)
         g.catalogue_live = kept
-    return cast(Snapshot, g.catalogue_live)
+    live: Snapshot = g.catalogue_live
+    return live
 
 
 def _read_live(token: str) -> Snapshot:
@@ -169,23 +172,18 @@ def _read_at_once(pointers: dict[str, Pointer], wanted: type[Any]) -> None:
     """Fetch what is not in the process yet in one statement."""
     missing = [p.version_id for p in pointers.values() if not _is_kept(p.version_id, p.digest, wanted)]
     if missing:
-        for row in db.session.execute(
-            select(Publication.id, Publication.document_hash, Publication.document).where(
-                Publication.id.in_(missing)
-            )
-        ):
-            _keep(row.id, row.document_hash, row.document, wanted)
+        for version_id, digest, stored in read(STORED.where(Publication.id.in_(missing))):
+            _keep(version_id, digest, stored, wanted)
 
 
 def _version(version_id: int, digest: str | None, wanted: type[Type]) -> Type:
     if not _is_kept(version_id, digest, wanted):
-        row = db.session.execute(
-            select(Publication.document_hash, Publication.document).where(Publication.id == version_id)
-        ).one_or_none()
+        row = read(STORED.where(Publication.id == version_id)).one_or_none()
         if row is None:
             raise NotVisible
-        _keep(version_id, row.document_hash, row.document, wanted)
-    return cast(Type, _kept[version_id, wanted][1])
+        _keep(*row, wanted)
+    document: Type = _kept[version_id, wanted][1]
+    return document
 
 
 def _is_kept(version_id: int, digest: str | None, wanted: type[Any]) -> bool:
@@ -193,7 +191,8 @@ def _is_kept(version_id: int, digest: str | None, wanted: type[Any]) -> bool:
     return kept is not None and digest in (None, kept[0])
 
 
-def _keep(version_id: int, digest: str, stored: dict[str, Any], wanted: type[Any]) -> None:
+def _keep(version_id: int, digest: str, stored: str, wanted: type[Any]) -> None:
+    """`stored` is JSON: it becomes the typed tree without a tree of plain dicts in between."""
     if len(_kept) >= KEPT:
         _kept.clear()
-    _kept[version_id, wanted] = (digest, msgspec.convert(stored, wanted))
+    _kept[version_id, wanted] = (digest, msgspec.json.decode(stored, type=wanted))
