@@ -101,6 +101,20 @@ def test_changing_quickly_ends_with_the_last_choice(sitting):
     assert sitting.chosen(1) == ["4"]
 
 
+def test_leading_on_while_an_answer_is_still_on_its_way_leads_on(sitting):
+    page = sitting.open(1)
+
+    def slowly(route):
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/answers/1", slowly)
+    page.keyboard.press("3")
+    page.click("[data-next]")
+    page.wait_for_url("**question=2", timeout=8000)
+    assert sitting.chosen(1) == ["3"]
+
+
 def test_number_keys_switch_several_answers_on_and_off(site, chromium):
     sitting = Sitting(site, chromium, quiz=site.several)
     page = sitting.open(1)

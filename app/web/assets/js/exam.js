@@ -89,7 +89,8 @@ class Question {
     event.preventDefault();
     if (button?.matches("[data-flag]")) return this.toggleFlag(button);
     this.leaving = button?.value || this.form.querySelector("[data-next]").value;
-    if (!this.waiting) {
+    // An answer on its way does not know where to lead on: another one follows it
+    if (!this.waiting || this.sending) {
       this.sequence += 1;
       this.form.elements.sequence.value = this.sequence + 1;
       this.waiting = this.sequence;
