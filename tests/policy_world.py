@@ -121,14 +121,8 @@ def _people(
 def _publish() -> tuple[tuple[str, str], ...]:
     """A course for everybody and one for A's region, each with every kind of item; the film's files."""
     assessment.publish()
-    film = {
-        "media": _file(FILM, "video/mp4"),
-        "poster": _file(POSTER, "image/jpeg"),
-        "captions": {lang: _kept(VTT.encode(), "text/vtt", f"film.{lang}.vtt") for lang in ("en", "th")},
-        "duration": 42.4,
-    }
     for key, word in (("leads", "Leads"), ("north", f"{CANARY_A} north")):
-        catalogue.publish(_course(key, word, film))
+        publish_course(key, word)
         catalogue.publish_curriculum(
             f"{key}-path",
             key,
@@ -137,26 +131,42 @@ def _publish() -> tuple[tuple[str, str], ...]:
         )
     certification.publish_certification("certified-seller", certification.course("leads"))
     points.publish_rules()
-    kept = (film["media"], film["poster"], *film["captions"].values())  # type: ignore[misc]
+    film = _film()
+    kept = (film["media"], film["poster"], *film["captions"].values())
     return tuple((file.sha256, file.name) for file in kept)
 
 
-def _course(key: str, word: str, film: dict[str, Any]) -> Course:
+def publish_course(key: str, word: str, **of_playbook: Any) -> None:
+    """A course with one item of every kind, whose titles begin with that word; its media is real."""
     pages = {
-        lang: Sheet(_file(PDFS[lang], "application/pdf"), (Page(_file(POSTER, "image/jpeg"), 1280, 720, "Page one"),))
+        lang: Sheet(
+            _file(PDFS[lang], "application/pdf"),
+            (Page(_file(POSTER, "image/jpeg"), 1280, 720, f"{word} page one"),),
+        )
         for lang in ("en", "th")
-    }  # fmt: skip
+    }
     secret = catalogue.line(f"{CANARY_INTERNAL} we have no SCORM yet", audience="internal")
     items: tuple[AnyItem, ...] = (
-        catalogue.video("film", title=both(f"{word} film"), **film),
+        catalogue.video("film", title=both(f"{word} film"), **_film()),
         catalogue.datasheet("sheet", sheets=pages),
-        catalogue.playbook("playbook"),
-        catalogue.card("card", why_we_lose=(secret,), traps=(secret,)),
+        catalogue.playbook("playbook", **of_playbook),
+        catalogue.card(
+            "card", why_we_win=(catalogue.line(f"{word} wins"),), why_we_lose=(secret,), traps=(secret,)
+        ),
         catalogue.acknowledgement("rules"),
         catalogue.quiz("quiz"),
         catalogue.quiz("exam", attempts=3),
     )
-    return catalogue.course(key, *items, title=both(f"{word} course"))
+    catalogue.publish(catalogue.course(key, *items, title=both(f"{word} course"), summary=both(word)))
+
+
+def _film() -> dict[str, Any]:
+    return {
+        "media": _file(FILM, "video/mp4"),
+        "poster": _file(POSTER, "image/jpeg"),
+        "captions": {lang: _kept(VTT.encode(), "text/vtt", f"film.{lang}.vtt") for lang in ("en", "th")},
+        "duration": 42.4,
+    }
 
 
 def _file(path: Any, media_type: str) -> File:

@@ -17,7 +17,7 @@ from tests.chromium import DESK, PHONE, SERIOUS, axe_findings, become, complaint
 from tests.live.site import Site, running_site
 from tests.policy import MISSING, OWN, ROLES, TABLE, cell
 from tests.policy_walk import asks
-from tests.policy_world import World, build
+from tests.policy_world import World, build, publish_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(240)]
 
@@ -166,3 +166,44 @@ def test_every_page_fits_a_phone_in_thai(site: tuple[Site, World], chromium: Bro
     running.change("UPDATE person SET language = 'th'")
     with closing(Windows(running, world, chromium, PHONE, "light", "th-TH")) as windows:
         assert look_at(windows, wanted, language="th", with_axe=False) == []
+
+
+HOSTILE = """<img src=x onerror=window.hit=1>"'><script>window.hit=1</script>{{7*7}}"""
+MARKDOWN = """Before <script>window.hit=1</script> and <img src=x onerror="window.hit=1">.
+
+## First call
+
+[here](javascript:window.hit=1) ![x](x" onerror="window.hit=1) <svg onload=window.hit=1>
+
+:::play Open the call
+1. Read <iframe srcdoc="<script>parent.hit=1</script>"></iframe> {you}
+2. Ask <a href="data:text/html,<script>window.hit=1</script>">it</a> {you}
+:::
+
+## After the call
+
+<style>body { display: none }</style> <form action="https://evil.example"><button>Send</button></form>
+"""
+
+
+def test_hostile_words_in_names_titles_and_texts_do_nothing_anywhere(
+    site: tuple[Site, World], chromium: Browser
+) -> None:
+    """Whoever types markup sees it as words; the console stays quiet, for the policy had nothing to stop."""
+    running, world = site
+    wanted = list(places(*site))
+    running.change("UPDATE person SET language = 'en', name = :w", w=HOSTILE)
+    running.change("UPDATE company SET name = :w, region = :r", w=HOSTILE, r=HOSTILE[:60])
+    running.change("UPDATE affiliation SET job_title = :w", w=HOSTILE)
+    running.change("UPDATE sign_in SET browser = :w", w=HOSTILE[:60])
+    with running.app.app_context():
+        publish_course("leads", HOSTILE, body={"en": MARKDOWN, "th": MARKDOWN})
+    told = {"wide": 0, "words": 0}
+    with closing(Windows(running, world, chromium, DESK, "light", "en-GB")) as windows:
+        for place in wanted:
+            page, heard = windows.open(place)
+            assert page.evaluate("window.hit") is None, place
+            assert [line for line in heard if "status of 4" not in line] == [], place
+            told["words"] += "<img src=x onerror=window.hit=1>" in page.inner_text("body")
+            told["wide"] += overflow(page) > 0
+    assert told["words"] > 20 and told["wide"] == 0
