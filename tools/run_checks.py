@@ -80,9 +80,9 @@ def _test_runs(
     if "postgresql" in parts and postgres["TEST_DATABASE_URL"]:
         yield "tests on PostgreSQL", "not browser and not live", postgres, both
     if "live" in parts:
-        yield "live server on SQLite", "live and not browser", sqlite, "0"
+        yield "live server on SQLite", "live and not browser", sqlite, both
         if postgres["TEST_DATABASE_URL"]:
-            yield "live server on PostgreSQL", "live and not browser", postgres, "0"
+            yield "live server on PostgreSQL", "live and not browser", postgres, both
     if "browser" in parts and "KRU_TEST_BROWSER" in servers:
         yield "browser journeys", "browser", sqlite, "0"
 
