@@ -17,7 +17,7 @@ from app.assessment.policies import is_own, visible_attempts
 from app.assessment.review import Hold, Marked, Review, releases_answers, review
 from app.assessment.terms import Terms
 from app.catalogue.documents import Text
-from app.core.db import db, read
+from app.core.db import AnyRow, db, read
 from app.core.errors import NotVisible
 from app.people.actor import Actor
 from app.people.models import Person
@@ -200,43 +200,53 @@ def overdue_attempts(now: datetime, *, limit: int = 500) -> list[int]:
     return list(db.session.scalars(query))
 
 
+AGAIN = aliased(Attempt)
+SITTING: tuple[Any, ...] = (
+    Attempt.id,
+    Attempt.person_id,
+    Person.name,
+    Attempt.quiz_ref,
+    Attempt.cycle,
+    Attempt.number,
+    Attempt.version_id,
+    Attempt.policy,
+    Attempt.started_at,
+    Attempt.deadline_at,
+    Attempt.closed_at,
+    Attempt.outcome,
+    Attempt.score,
+    Attempt.passed,
+    exists().where(
+        AGAIN.person_id == Attempt.person_id,
+        AGAIN.quiz_ref == Attempt.quiz_ref,
+        AGAIN.closed_at.is_(None),
+    ),
+)
+OWN = (
+    select(*SITTING)
+    .join(Person, Person.id == Attempt.person_id)
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.person_id == bindparam("person_id"))
+)
+
+
 def get_sitting(actor: Actor, attempt_id: int) -> Sitting:
     """The actor's own attempt, to answer or hand it in; raises NotVisible for a missing or foreign one."""
-    sitting = get_attempt(actor, attempt_id)
-    if not is_own(actor, sitting.person_id):
+    row = read(OWN, attempt_id=attempt_id, person_id=actor.person_id).one_or_none()
+    if row is None:
         raise NotVisible
-    return sitting
+    return _sitting(row)
 
 
 def get_attempt(actor: Actor, attempt_id: int) -> Sitting:
     """An attempt of somebody whom the actor may see; raises NotVisible."""
-    again = aliased(Attempt)
-    columns = (
-        Attempt.id,
-        Attempt.person_id,
-        Person.name,
-        Attempt.quiz_ref,
-        Attempt.cycle,
-        Attempt.number,
-        Attempt.version_id,
-        Attempt.policy,
-        Attempt.started_at,
-        Attempt.deadline_at,
-        Attempt.closed_at,
-        Attempt.outcome,
-        Attempt.score,
-        Attempt.passed,
-        exists().where(
-            again.person_id == Attempt.person_id,
-            again.quiz_ref == Attempt.quiz_ref,
-            again.closed_at.is_(None),
-        ),
-    )
-    row = db.session.execute(
-        visible_attempts(actor).where(Attempt.id == attempt_id).with_only_columns(*columns)
-    ).one_or_none()
+    within_sight = visible_attempts(actor).where(Attempt.id == attempt_id).with_only_columns(*SITTING)
+    row = read(within_sight).one_or_none()
     if row is None:
         raise NotVisible
+    return _sitting(row)
+
+
+def _sitting(row: AnyRow) -> Sitting:
     values: list[Any] = list(row)
     values[7] = rules.from_dict(row.policy)
     return Sitting(*values)
@@ -283,19 +293,27 @@ def hold_on(sitting: Sitting, actor: Actor) -> Hold | None:
     return "sitting_again" if sitting.is_sitting_again else None
 
 
+MARKED = (
+    select(Slot.position, Slot.topic, Slot.fraction, Slot.answer, Bank.key)
+    .join(Question, Question.id == Slot.question_id)
+    .join(Bank, Bank.id == Question.bank_id)
+    .where(Slot.attempt_id == bindparam("attempt_id"))
+    .order_by(Slot.position)
+)
+MARKED_WITH_ANSWERS = MARKED.add_columns(Slot.snapshot)
+TOPICS = select(Bank.key, Bank.topics).where(
+    Bank.id.in_(
+        select(Question.bank_id)
+        .join(Slot, Slot.question_id == Question.id)
+        .where(Slot.attempt_id == bindparam("attempt_id"))
+    )
+)
+
+
 def review_of(sitting: Sitting, hold: Hold | None) -> Review:
     """What the policy lets out of an attempt; snapshots are read only if answers are released."""
     with_answers = releases_answers(sitting.terms.review, hold)
-    columns: list[Any] = [Slot.position, Slot.topic, Slot.fraction, Slot.answer, Bank.key]
-    if with_answers:
-        columns.append(Slot.snapshot)
-    rows = db.session.execute(
-        select(*columns)
-        .join(Question, Question.id == Slot.question_id)
-        .join(Bank, Bank.id == Question.bank_id)
-        .where(Slot.attempt_id == sitting.attempt_id)
-        .order_by(Slot.position)
-    )
+    rows = read(MARKED_WITH_ANSWERS if with_answers else MARKED, attempt_id=sitting.attempt_id)
     marked = [
         Marked(
             row.position,
@@ -311,10 +329,5 @@ def review_of(sitting: Sitting, hold: Hold | None) -> Review:
 
 def topic_names(attempt_id: int) -> dict[str, Text]:
     """The names of the topics of a paper's banks, by "bank/topic"."""
-    banks = (
-        select(Question.bank_id)
-        .join(Slot, Slot.question_id == Question.id)
-        .where(Slot.attempt_id == attempt_id)
-    )
-    rows = db.session.execute(select(Bank.key, Bank.topics).where(Bank.id.in_(banks)))
+    rows = read(TOPICS, attempt_id=attempt_id)
     return {f"{row.key}/{topic}": names for row in rows for topic, names in row.topics.items()}

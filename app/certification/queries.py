@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import bindparam, select
 
-from app.assessment.queries import exams_passed
+from app.assessment.queries import PassedExam, exams_passed
 from app.catalogue.queries import Live, document, live_documents
 from app.certification.definition import CourseDone, Definition, ExamPassed, from_document
 from app.certification.eligibility import Evidence, Met, Open, weigh
@@ -24,7 +24,7 @@ from app.certification.expiry import (
 from app.certification.models import AwardPeriod, Certificate
 from app.core.db import db, read
 from app.learning.models import Enrolment
-from app.learning.queries import Record, courses_completed
+from app.learning.queries import CompletedCourse, Record, courses_completed
 
 StandingState = Literal[
     "certified", "lapses_soon", "in_grace", "lapsed", "revoked", "in_progress", "not_started", "locked"
@@ -56,15 +56,20 @@ def _typed(version_id: int, raw: dict[str, Any]) -> Definition:
 
 def evidence_of(person_id: int) -> list[Evidence]:
     """Everything a person has finished or passed that a requirement may name: two statements."""
-    courses = [
+    return as_evidence(courses_completed(person_id), exams_passed(person_id))
+
+
+def as_evidence(courses: Iterable[CompletedCourse], exams: Iterable[PassedExam]) -> list[Evidence]:
+    """The same from what has been read already."""
+    finished = [
         Evidence("course", done.course_key, done.cycle, done.version_id, done.completed_at)
-        for done in courses_completed(person_id)
+        for done in courses
     ]
-    exams = [
+    passed = [
         Evidence("exam", won.quiz_ref, won.cycle, won.version_id, won.passed_at, won.attempt_id)
-        for won in exams_passed(person_id)
+        for won in exams
     ]
-    return courses + exams
+    return finished + passed
 
 
 def period_of(row: Any) -> Period:

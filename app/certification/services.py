@@ -1,11 +1,11 @@
 """Commands of certification: award what the evidence earns, and take an award back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import Publication
@@ -24,10 +24,26 @@ from app.certification.expiry import (
 from app.certification.models import REVOCATION_CLASSES, AwardPeriod
 from app.certification.queries import evidence_of, live_definitions, period_of
 from app.core import audit
-from app.core.db import transaction
+from app.core.db import read, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
-from app.people.queries import Learner, Seat, seat_at, seats_of
+from app.people.queries import Learner, seat_at, seats_of
+
+LAST_PERIODS = (
+    select(
+        AwardPeriod.certification_key,
+        AwardPeriod.cycle,
+        AwardPeriod.zone,
+        AwardPeriod.valid_from,
+        AwardPeriod.valid_until,
+        AwardPeriod.grace_until,
+        AwardPeriod.window_opens_on,
+        AwardPeriod.revoked_at,
+    )
+    .where(AwardPeriod.person_id == bindparam("person_id"))
+    .order_by(AwardPeriod.cycle)
+)
+"""The newest period of each certification comes last."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +58,25 @@ class Awarded:
     valid_until: date | None
 
 
-def award_due(learner: Learner, *, now: datetime) -> list[Awarded]:
+def award_due(
+    learner: Learner, *, now: datetime, evidence: Sequence[Evidence] | None = None
+) -> list[Awarded]:
     """Open every award period that the person's evidence earns and that is not there yet.
 
-    Any number of calls ends the same; call it with the person locked. The constraint on person,
-    certification and cycle refuses a second period whatever happens.
+    Any number of calls ends the same; call it with the person locked, and pass the evidence if it was read under
+    that lock. The constraint on person, certification and cycle refuses a second period whatever happens.
     """
     definitions = live_definitions()
-    if not definitions:
+    evidence = evidence_of(learner.person_id) if evidence is None else evidence
+    if not definitions or not evidence:
         return []
     with transaction() as session:
-        evidence = evidence_of(learner.person_id)
-        last = _last_periods(session, learner.person_id)
-        seats = seats_of(learner.person_id)
+        last: dict[str, Any] = {
+            row.certification_key: row for row in read(LAST_PERIODS, person_id=learner.person_id)
+        }
         awarded: list[Awarded] = []
         for key, live in definitions.items():
-            while period := _next_period(session, live, last.get(key), evidence, learner, seats, now):
+            while period := _next_period(session, live, last.get(key), evidence, learner, now):
                 session.add(period)
                 session.flush()
                 last[key] = period
@@ -66,21 +85,12 @@ def award_due(learner: Learner, *, now: datetime) -> list[Awarded]:
         return awarded
 
 
-def _last_periods(session: Session, person_id: int) -> dict[str, AwardPeriod]:
-    """The newest period of each certification."""
-    rows = session.scalars(
-        select(AwardPeriod).where(AwardPeriod.person_id == person_id).order_by(AwardPeriod.cycle)
-    )
-    return {row.certification_key: row for row in rows}
-
-
 def _next_period(
     session: Session,
     live: Live[Definition],
-    last: AwardPeriod | None,
+    last: Any,
     evidence: Iterable[Evidence],
     learner: Learner,
-    seats: tuple[Seat, ...],
     now: datetime,
 ) -> AwardPeriod | None:
     """The period that is due after `last`, or None."""
@@ -92,7 +102,7 @@ def _next_period(
         return None
     certified_at = min(now, max(met.at, _published_at(session, live.version_id)))
     span = _span(live.document, last, local_day(certified_at, learner.zone))
-    seat = seat_at(seats, certified_at)
+    seat = seat_at(seats_of(learner.person_id), certified_at)
     return AwardPeriod(
         person_id=learner.person_id,
         certification_key=live.document.key,
@@ -116,7 +126,7 @@ def _published_at(session: Session, version_id: int) -> datetime:
     return session.scalars(select(Publication.published_at).where(Publication.id == version_id)).one()
 
 
-def _span(definition: Definition, last: AwardPeriod | None, certified_on: date) -> Span:
+def _span(definition: Definition, last: Any, certified_on: date) -> Span:
     terms = Terms(definition.validity_months, definition.renewal_window_days, definition.grace_days)
     if last is None or last.revoked_at is not None:
         return first_span(certified_on, terms)

@@ -10,7 +10,20 @@ from typing import Any, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BaseSession
-from sqlalchemy import JSON, DateTime, Engine, MetaData, Result, Row, Select, String, event, text
+from sqlalchemy import (
+    JSON,
+    CursorResult,
+    DateTime,
+    Engine,
+    MetaData,
+    Result,
+    Row,
+    Select,
+    String,
+    UpdateBase,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DisconnectionError
@@ -147,6 +160,19 @@ def read(statement: Select[*Columns], **values: object) -> Result[*Columns]:
     if session.info.get(WRITING):
         session.flush()
     return session.connection().execute(statement, values)
+
+
+def write(statement: UpdateBase, *rows: dict[str, Any], **values: object) -> CursorResult[Any]:
+    """Carry out an INSERT, UPDATE or DELETE that was made once for the process, in the running transaction.
+
+    `values` fill its bind parameters; with `rows` it is done once for each of them. Objects that the session holds
+    do not learn of it.
+    """
+    session = db.session()
+    if not session.info.get(WRITING):
+        raise WriteOutsideTransaction("changes belong into `with transaction():`")
+    session.flush()
+    return session.connection().execute(statement, rows or values)
 
 
 def after_commit(callback: Callable[[], None]) -> None:

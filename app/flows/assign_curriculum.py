@@ -8,7 +8,7 @@ from app.core.db import transaction
 from app.learning import services
 from app.learning.queries import due_dates
 from app.notifications.services import tell
-from app.people.queries import get_learner
+from app.people.queries import Learner, get_learner
 
 
 def assign_curriculum(
@@ -33,9 +33,16 @@ def assign_curriculum(
 def enrol_by_rules(person_id: int, *, now: datetime) -> list[str]:
     """Enrol a person in every assigned curriculum that is meant for them; returns the keys of the new ones."""
     with transaction():
-        new = services.enrol_by_rules(get_learner(person_id), now=now)
+        return enrol_learner_by_rules(get_learner(person_id), now=now)
+
+
+def enrol_learner_by_rules(learner: Learner, *, now: datetime) -> list[str]:
+    """The same for somebody who has been read already."""
+    with transaction():
+        new = services.enrol_by_rules(learner, now=now)
         for curriculum_key in new:
-            _tell(person_id, curriculum_key, due_dates(curriculum_key, [person_id])[person_id], now)
+            due = due_dates(curriculum_key, [learner.person_id])[learner.person_id]
+            _tell(learner.person_id, curriculum_key, due, now)
     return new
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from app.catalogue.models import Publication
 from app.catalogue.queries import document, live_documents
-from app.core.db import db
+from app.core.db import read
 from app.points.rules import RuleSet, from_document
 
 KEY = "points"
@@ -37,13 +38,23 @@ class History:
         return held[-1] if held else self.versions[0]
 
 
+VERSIONS = (
+    select(Publication.id, Publication.published_at)
+    .where(Publication.kind == "points", Publication.key == KEY)
+    .order_by(Publication.number)
+)
+
+_kept: tuple[dict[str, Any], History] = ({}, History(()))
+
+
 def rules_through_time() -> History:
-    """The history of the points file."""
-    if KEY not in live_documents("points"):
+    """The history of the points file; the process keeps it for as long as the same files are live."""
+    global _kept
+    live = live_documents("points")
+    if KEY not in live:
         return History(())
-    rows = db.session.execute(
-        select(Publication.id, Publication.published_at)
-        .where(Publication.kind == "points", Publication.key == KEY)
-        .order_by(Publication.number)
-    )
-    return History(tuple(InForce(row.id, row.published_at, from_document(document(row.id))) for row in rows))
+    if _kept[0] is not live:
+        rows = read(VERSIONS)
+        versions = (InForce(row.id, row.published_at, from_document(document(row.id))) for row in rows)
+        _kept = (live, History(tuple(versions)))
+    return _kept[1]

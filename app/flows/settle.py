@@ -6,28 +6,26 @@ end is the same.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import select
 
-from app.assessment.queries import exams_passed
+from app.assessment.queries import PassedExam, exams_passed
 from app.certification.jobs import issue_certificate
-from app.certification.queries import awards_of, live_definitions
+from app.certification.queries import as_evidence, awards_of, live_definitions
 from app.certification.services import Awarded, award_due
 from app.core import clock
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.jobs import enqueue, job
-from app.flows.assign_curriculum import enrol_by_rules
+from app.flows.assign_curriculum import enrol_learner_by_rules
 from app.flows.points_rules import rules_through_time
-from app.learning.queries import courses_completed, items_completed
+from app.learning.queries import CompletedCourse, courses_completed, items_completed
 from app.learning.services import complete_courses
 from app.notifications.services import tell
-from app.partners.models import Company
-from app.people.queries import get_learner, learners, seat_at, seats_of
+from app.people.queries import get_learner, learners, partners_of, seat_at, seats_of
 from app.people.services import lock_person
 from app.points.queries import paid_references
 from app.points.rules import Event
@@ -43,11 +41,13 @@ def settle(person_id: int, *, now: datetime) -> None:
     """Give the person everything that their evidence has earned. Raises NotVisible if they do not exist."""
     with transaction():
         lock_person(person_id)
-        enrol_by_rules(person_id, now=now)
+        learner = get_learner(person_id)
+        enrol_learner_by_rules(learner, now=now)
         complete_courses(person_id, now=now)
-        for awarded in award_due(get_learner(person_id), now=now):
+        courses, exams = courses_completed(person_id), exams_passed(person_id)
+        for awarded in award_due(learner, now=now, evidence=as_evidence(courses, exams)):
             _follow_up(person_id, awarded, now)
-        _credit_points(person_id, now)
+        _credit_points(person_id, courses, exams, now)
 
 
 def _follow_up(person_id: int, awarded: Awarded, now: datetime) -> None:
@@ -74,14 +74,16 @@ class Earned:
     occurred_at: datetime
 
 
-def _earned(person_id: int) -> Iterator[Earned]:
+def _earned(
+    person_id: int, courses: Iterable[CompletedCourse], exams: Iterable[PassedExam]
+) -> Iterator[Earned]:
     for item in items_completed(person_id):
         ref = f"{item.course_key}/{item.item_key}"
         facts = {"kind": item.item_kind, "course": item.course_key, "item": ref}
         yield Earned(
             Event("item_completed", facts), f"item:{ref}:{item.cycle}", f"item:{ref}", item.completed_at
         )
-    for done in courses_completed(person_id):
+    for done in courses:
         key = done.course_key
         yield Earned(
             Event("course_completed", {"course": key}),
@@ -89,7 +91,7 @@ def _earned(person_id: int) -> Iterator[Earned]:
             f"course:{key}",
             done.completed_at,
         )
-    for won in exams_passed(person_id):
+    for won in exams:
         facts = {"course": won.quiz_ref.partition("/")[0], "exam": won.quiz_ref}
         yield Earned(
             Event("quiz_passed", facts),
@@ -107,7 +109,9 @@ def _earned(person_id: int) -> Iterator[Earned]:
         )
 
 
-def _credit_points(person_id: int, now: datetime) -> None:
+def _credit_points(
+    person_id: int, courses: Iterable[CompletedCourse], exams: Iterable[PassedExam], now: datetime
+) -> None:
     """Points for every fact that was not paid yet, by the rules of its day, to the company of its day.
 
     The vendor's own people learn without points.
@@ -116,11 +120,17 @@ def _credit_points(person_id: int, now: datetime) -> None:
     if not rules:
         return
     paid = paid_references(person_id)
-    seats = seats_of(person_id)
-    partners = _partners_among({seat.company_id for seat in seats})
-    for earned in sorted(_earned(person_id), key=lambda e: (e.occurred_at, e.reference)):
+    unpaid = [
+        earned
+        for earned in _earned(person_id, courses, exams)
+        if (earned.event.name, earned.reference) not in paid
+    ]
+    if not unpaid:
+        return
+    seats, partners = seats_of(person_id), partners_of(person_id)
+    for earned in sorted(unpaid, key=lambda e: (e.occurred_at, e.reference)):
         seat = seat_at(seats, earned.occurred_at)
-        if (earned.event.name, earned.reference) in paid or (seat and seat.company_id not in partners):
+        if seat and seat.company_id not in partners:
             continue
         in_force = rules.at(earned.occurred_at)
         rule = in_force.rules.match(earned.event)
@@ -138,12 +148,6 @@ def _credit_points(person_id: int, now: datetime) -> None:
             occurred_at=earned.occurred_at,
             now=now,
         )
-
-
-def _partners_among(company_ids: set[int]) -> frozenset[int]:
-    """Those of the companies that are not the vendor."""
-    found = select(Company.id).where(Company.id.in_(company_ids), Company.kind == "partner")
-    return frozenset(db.session.scalars(found))
 
 
 @job("flows.settle_person", max_attempts=8)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
-from app.core.db import db
+from app.core.db import db, read
 from app.core.errors import NotVisible
 from app.partners.models import Company
 from app.people.credit import Seat, seat_at
@@ -48,6 +48,22 @@ def _learner_rows() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+ONE_LEARNER = _learner_rows().where(Person.id == bindparam("person_id"))
+SEATS = (
+    select(Affiliation.id, Affiliation.company_id, Affiliation.started_at, Affiliation.ended_at)
+    .where(Affiliation.person_id == bindparam("person_id"), Affiliation.is_credited)
+    .order_by(Affiliation.started_at, Affiliation.id)
+)
+
+
+PARTNERS_OF = (
+    select(Affiliation.company_id)
+    .join(Company, Company.id == Affiliation.company_id)
+    .where(Affiliation.person_id == bindparam("person_id"), Company.kind == "partner")
+    .distinct()
+)
+
+
 def _as_learner(rows: list[Any]) -> Learner:
     row = rows[0]
     return Learner(
@@ -69,7 +85,7 @@ def _as_learner(rows: list[Any]) -> Learner:
 
 def get_learner(person_id: int) -> Learner:
     """Raises NotVisible if there is no such person. It asks no actor: pages check theirs first."""
-    rows = list(db.session.execute(_learner_rows().where(Person.id == person_id)))
+    rows = list(read(ONE_LEARNER, person_id=person_id))
     if not rows:
         raise NotVisible
     return _as_learner(rows)
@@ -96,12 +112,12 @@ def _by_person(rows: Iterable[Any]) -> list[list[Any]]:
 
 def seats_of(person_id: int) -> tuple[Seat, ...]:
     """The credited seats, oldest first; `seat_at` finds the one of a day."""
-    rows = db.session.execute(
-        select(Affiliation.id, Affiliation.company_id, Affiliation.started_at, Affiliation.ended_at)
-        .where(Affiliation.person_id == person_id, Affiliation.is_credited)
-        .order_by(Affiliation.started_at, Affiliation.id)
-    )
-    return tuple(Seat(*row) for row in rows)
+    return tuple(Seat(*row) for row in read(SEATS, person_id=person_id))
 
 
-__all__ = ["Learner", "Seat", "get_learner", "learners", "seat_at", "seats_of"]
+def partners_of(person_id: int) -> frozenset[int]:
+    """Ids of the companies other than the vendor that the person works or worked for."""
+    return frozenset(row[0] for row in read(PARTNERS_OF, person_id=person_id))
+
+
+__all__ = ["Learner", "Seat", "get_learner", "learners", "partners_of", "seat_at", "seats_of"]

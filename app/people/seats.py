@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.core.db import db
+from app.core.db import db, read
 from app.partners.models import Company
 from app.people.models import Affiliation, RoleGrant
 
@@ -73,4 +73,4 @@ SEAT_TO_ENTER = (
 
 def seat_to_enter(person_id: int) -> int | None:
     """The affiliation in which a person begins: the credited one, if its company is open."""
-    return db.session.scalar(SEAT_TO_ENTER, {"person_id": person_id})
+    return read(SEAT_TO_ENTER, person_id=person_id).scalar_one_or_none()

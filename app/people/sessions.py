@@ -3,32 +3,33 @@
 from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
 from app.core import clock, freshness
-from app.core.db import AnySelect, UtcTime, read, transaction
+from app.core.db import AnySelect, UtcTime, read, transaction, write
 from app.core.tokens import new_token, token_hash
 from app.partners.models import Company
 from app.people.actor import IDLE, LONGEST, SEEN_EVERY, Actor
 from app.people.models import Affiliation, Person, RoleGrant, SignIn
 
+BROWSER = insert(SignIn)
+
 
 def open_session(person_id: int, affiliation_id: int, *, now: datetime, browser: str = "") -> str:
     """A new signed-in browser; returns the token for its cookie."""
     token = new_token()
-    with transaction() as session:
-        session.add(
-            SignIn(
-                token_hash=token_hash(token),
-                person_id=person_id,
-                affiliation_id=affiliation_id,
-                browser=browser,
-                created_at=now,
-                seen_at=now,
-                expires_at=now + LONGEST,
-            )
+    with transaction():
+        write(
+            BROWSER,
+            token_hash=token_hash(token),
+            person_id=person_id,
+            affiliation_id=affiliation_id,
+            browser=browser,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LONGEST,
         )
     return token
 

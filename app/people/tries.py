@@ -6,10 +6,10 @@ import ipaddress
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import bindparam, case, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from app.core.db import AnySelect, UtcTime, db, transaction
+from app.core.db import AnySelect, UtcTime, read, transaction, write
 from app.people.models import SignInTry
 from app.people.slowing import KNOWN_FOR, WINDOW, WrongTries
 
@@ -34,13 +34,16 @@ def _keyed(purpose: str, value: str) -> str:
     return hmac.new(key, f"kru.{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
+TRY = insert(SignInTry).returning(SignInTry.id)
+SUCCESS = update(SignInTry).where(SignInTry.id == bindparam("try_id")).values(succeeded=True)
+
+
 def note_try(account: str, network: str, *, now: datetime) -> int:
     """Write the try down as a wrong one before anything is checked, so that a burst is counted too."""
-    with transaction() as session:
-        row = SignInTry(account_hash=account, network_hash=network, at=now, succeeded=False)
-        session.add(row)
-        session.flush()
-        return row.id
+    with transaction():
+        made = write(TRY, account_hash=account, network_hash=network, at=now, succeeded=False)
+        try_id: int = made.scalar_one()
+        return try_id
 
 
 def _counting() -> AnySelect:
@@ -74,7 +77,7 @@ COUNTING = _counting()
 def wrong_tries(account: str, network: str, *, now: datetime) -> WrongTries:
     """What counts against a try; at this account from this network only those since the last success."""
     given = {"account": account, "network": network, "window": now - WINDOW, "known": now - KNOWN_FOR}
-    row = db.session.execute(COUNTING, given).one()
+    row = read(COUNTING, **given).one()
     return WrongTries(row[0] or 0, row[1] or 0, row[2] or 0, bool(row[3]))
 
 
@@ -85,8 +88,8 @@ def forgive(try_id: int) -> None:
 
 
 def note_success(try_id: int) -> None:
-    with transaction() as session:
-        session.execute(update(SignInTry).where(SignInTry.id == try_id).values(succeeded=True))
+    with transaction():
+        write(SUCCESS, try_id=try_id)
 
 
 def forget_tries(*, before: datetime) -> None:

@@ -1,14 +1,30 @@
 """The one command of points: credit an event, once, as an entry whose legs sum to nought."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from app.core.db import transaction
+from app.core.db import db, read, transaction, write
 from app.points.models import LedgerAccount, LedgerEntry, Posting
 from app.points.rules import Event, Rule
+
+PAID = select(LedgerEntry.id).where(
+    LedgerEntry.reason == bindparam("reason"),
+    LedgerEntry.reference == bindparam("reference"),
+    LedgerEntry.person_id == bindparam("person_id"),
+)
+ENTRY = insert(LedgerEntry).returning(LedgerEntry.id)
+POSTING = insert(Posting)
+ACCOUNT = insert(LedgerAccount).returning(LedgerAccount.id)
+ACCOUNTS = select(LedgerAccount.kind, LedgerAccount.id).where(
+    or_(
+        LedgerAccount.kind == "programme",
+        LedgerAccount.person_id == bindparam("person_id"),
+        LedgerAccount.company_id == bindparam("company_id"),
+    )
+)
 
 
 def credit(
@@ -31,10 +47,11 @@ def credit(
     shares = {"person": rule.person, "company": rule.company if company_id is not None else 0}
     if not any(shares.values()):
         return False
-    with transaction() as session:
-        if _is_paid(session, event.name, reference, person_id):
+    with transaction():
+        if read(PAID, reason=event.name, reference=reference, person_id=person_id).first():
             return False
-        entry = LedgerEntry(
+        entry_id = write(
+            ENTRY,
             reason=event.name,
             reference=reference,
             rule_key=rule.key,
@@ -45,53 +62,32 @@ def credit(
             subject=subject,
             occurred_at=occurred_at,
             posted_at=now,
+        ).scalar_one()
+        amounts = {"programme": -sum(shares.values()), **shares}
+        owed = {kind: amount for kind, amount in amounts.items() if amount}
+        accounts = _accounts({"person_id": person_id, "company_id": company_id}, owed)
+        legs = (
+            {"entry_id": entry_id, "account_id": accounts[kind], "amount": amount}
+            for kind, amount in owed.items()
         )
-        session.add(entry)
-        session.flush()
-        accounts = {
-            _account(session, "programme"): -sum(shares.values()),
-            _account(session, "person", person_id=person_id): shares["person"],
-        }
-        if company_id is not None:
-            accounts[_account(session, "company", company_id=company_id)] = shares["company"]
-        session.add_all(
-            Posting(entry_id=entry.id, account_id=account, amount=amount)
-            for account, amount in accounts.items()
-            if amount
-        )
-        session.flush()
+        write(POSTING, *legs)
         return True
 
 
-def _is_paid(session: Session, reason: str, reference: str, person_id: int) -> bool:
-    return (
-        session.scalar(
-            select(LedgerEntry.id).where(
-                LedgerEntry.reason == reason,
-                LedgerEntry.reference == reference,
-                LedgerEntry.person_id == person_id,
-            )
-        )
-        is not None
-    )
+def _accounts(whose: dict[str, int | None], kinds: Iterable[str]) -> dict[str, int]:
+    """The accounts of these kinds; opened the first time. Two openers at once find the same one."""
+    found = _found(whose)
+    for kind in kinds:
+        if kind in found:
+            continue
+        owner = {column: whose[column] if column == f"{kind}_id" else None for column in whose}
+        try:
+            with db.session.begin_nested():
+                found[kind] = write(ACCOUNT, kind=kind, **owner).scalar_one()
+        except IntegrityError:
+            found = _found(whose)
+    return found
 
 
-def _account(
-    session: Session, kind: str, *, person_id: int | None = None, company_id: int | None = None
-) -> int:
-    """The id of the account, opened if it is the first time; two openers at once find the same one."""
-    wanted = select(LedgerAccount.id).where(
-        LedgerAccount.kind == kind,
-        LedgerAccount.person_id.is_(None) if person_id is None else LedgerAccount.person_id == person_id,
-        LedgerAccount.company_id.is_(None) if company_id is None else LedgerAccount.company_id == company_id,
-    )
-    if (found := session.scalar(wanted)) is not None:
-        return found
-    try:
-        with session.begin_nested():
-            account = LedgerAccount(kind=kind, person_id=person_id, company_id=company_id)
-            session.add(account)
-            session.flush()
-            return account.id
-    except IntegrityError:
-        return session.scalars(wanted).one()
+def _found(whose: dict[str, int | None]) -> dict[str, int]:
+    return {row[0]: row[1] for row in read(ACCOUNTS, **whose)}

@@ -10,8 +10,8 @@ from sqlalchemy import distinct, func, select
 
 from app.certification.definition import Definition, ExamPassed
 from app.certification.models import AwardPeriod
-from app.core.db import db
-from app.core.value_pairs import value_pairs
+from app.core.db import db, read
+from app.core.value_pairs import pair_values, value_pairs
 from app.learning.models import Enrolment
 from app.people.models import Affiliation
 from app.reporting.cells import NOBODY, Tally
@@ -95,7 +95,7 @@ def _learning(
     needed = sorted(set(courses_needed(columns)))
     if not needed:
         return
-    needs = value_pairs(needed, "needs", "course", "certification")
+    needs = value_pairs("needs", "course", "certification")
     statement = (
         select(
             Affiliation.company_id,
@@ -112,5 +112,5 @@ def _learning(
         )
         .group_by(Affiliation.company_id, needs.c.certification)
     )
-    for row in db.session.execute(statement):
+    for row in read(statement, **pair_values(needed, "needs", "course", "certification")):
         yield row[0], row[1], row[2], row[3]

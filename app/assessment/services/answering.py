@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import bindparam, select, update
 
 from app.assessment import bank
 from app.assessment.models import Attempt, Slot
 from app.assessment.paper import NotAnOption, chosen_keys
 from app.assessment.terms import is_overdue
-from app.core.db import transaction
+from app.core.db import read, transaction, write
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
 
@@ -30,6 +30,35 @@ class Saved:
     is_kept: bool
 
 
+SLOT = (
+    select(
+        Slot.id,
+        Slot.snapshot,
+        Slot.answer,
+        Slot.answer_sequence,
+        Attempt.deadline_at,
+        Attempt.closed_at,
+    )
+    .join(Attempt, Attempt.id == Slot.attempt_id)
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Attempt.person_id == bindparam("person_id"),
+        Slot.position == bindparam("position"),
+    )
+    .with_for_update(read=True, of=Attempt)
+)
+ANSWER = (
+    update(Slot)
+    .where(Slot.id == bindparam("slot_id"), Slot.answer_sequence < bindparam("sequence"))
+    .values(
+        answer=bindparam("chosen"),
+        answer_sequence=bindparam("sequence"),
+        answered_at=bindparam("at"),
+        is_flagged=bindparam("has_flag"),
+    )
+)
+
+
 def save_answer(
     attempt_id: int,
     *,
@@ -46,20 +75,8 @@ def save_answer(
     browser's running number for this question. Raises NotVisible for a foreign or missing question,
     AttemptClosed when late, DomainError for an answer of the wrong shape.
     """
-    with transaction() as session:
-        slot = session.execute(
-            select(
-                Slot.id,
-                Slot.snapshot,
-                Slot.answer,
-                Slot.answer_sequence,
-                Attempt.deadline_at,
-                Attempt.closed_at,
-            )
-            .join(Attempt, Attempt.id == Slot.attempt_id)
-            .where(Attempt.id == attempt_id, Attempt.person_id == person_id, Slot.position == position)
-            .with_for_update(read=True, of=Attempt)
-        ).one_or_none()
+    with transaction():
+        slot = read(SLOT, attempt_id=attempt_id, person_id=person_id, position=position).one_or_none()
         if slot is None:
             raise NotVisible
         if slot.closed_at is not None or is_overdue(slot.deadline_at, now):
@@ -70,13 +87,8 @@ def save_answer(
         if sequence <= slot.answer_sequence:
             is_echo = sequence == slot.answer_sequence and keys == slot.answer
             return Saved(now, slot.answer_sequence, is_kept=is_echo)
-        changed = session.execute(
-            update(Slot)
-            .where(Slot.id == slot.id, Slot.answer_sequence < sequence)
-            .values(answer=keys, answer_sequence=sequence, answered_at=now, is_flagged=is_flagged)
-            .execution_options(synchronize_session=False)
-        )
-        return Saved(now, sequence, is_kept=cast(CursorResult[Any], changed).rowcount == 1)
+        changed = write(ANSWER, slot_id=slot.id, chosen=keys, sequence=sequence, at=now, has_flag=is_flagged)
+        return Saved(now, sequence, is_kept=changed.rowcount == 1)
 
 
 def _keys(snapshot: dict[str, Any], numbers: list[str]) -> list[str]:

@@ -5,12 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.assessment import bank, terms
 from app.assessment.grading import as_decimal, grade, is_pass, total
 from app.assessment.models import Attempt, Slot
-from app.core.db import db, transaction
+from app.core.db import AnyRow, read, transaction, write
 from app.core.errors import NotVisible
 
 
@@ -33,51 +33,92 @@ class Result:
     is_first_close: bool
 
 
+@dataclass(frozen=True)
+class Grade:
+    """What an attempt came to, and when it ended."""
+
+    score: Decimal
+    passed: bool
+    closed_at: datetime
+
+
+ATTEMPT = (
+    select(
+        Attempt.id, Attempt.person_id, Attempt.quiz_ref, Attempt.cycle, Attempt.version_id, Attempt.policy,
+        Attempt.deadline_at, Attempt.closed_at, Attempt.score, Attempt.passed,
+    )
+    .where(Attempt.id == bindparam("attempt_id"))
+    .with_for_update()
+)  # fmt: skip
+SLOTS = select(Slot.id, Slot.snapshot, Slot.snapshot_hash, Slot.answer).where(
+    Slot.attempt_id == bindparam("attempt_id")
+)
+WON = update(Slot).where(Slot.id.in_(bindparam("slot_ids", expanding=True))).values(fraction=bindparam("won"))
+CLOSED = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt_id"))
+    .values(
+        outcome=bindparam("what"),
+        score=bindparam("won"),
+        passed=bindparam("has_passed"),
+        closed_at=bindparam("at"),
+    )
+)
+
+
 def close_attempt(attempt_id: int, *, now: datetime) -> Result:
     """Grade and close, once; whoever comes second gets the same result. Raises NotVisible, TamperedPaper.
 
     After the deadline the attempt ended at the deadline, whether the person, a page or the worker finds it.
     """
-    with transaction() as session:
-        attempt = session.scalar(select(Attempt).where(Attempt.id == attempt_id).with_for_update())
+    with transaction():
+        attempt = read(ATTEMPT, attempt_id=attempt_id).one_or_none()
         if attempt is None:
             raise NotVisible
-        is_first = attempt.closed_at is None
-        if is_first:
-            _grade(attempt, now)
-            session.flush()
-        return _result(attempt, is_first)
+        if attempt.closed_at is not None:
+            grade_kept = Grade(attempt.score, attempt.passed, attempt.closed_at)
+            return _result(attempt, grade_kept, is_first_close=False)
+        return _result(attempt, _grade(attempt, now), is_first_close=True)
 
 
-def _grade(attempt: Attempt, now: datetime) -> None:
-    slots = db.session.execute(
-        select(Slot.id, Slot.snapshot, Slot.snapshot_hash, Slot.answer).where(Slot.attempt_id == attempt.id)
-    ).all()
+def _grade(attempt: AnyRow, now: datetime) -> Grade:
     fractions: dict[int, Fraction] = {}
-    for slot in slots:
+    for slot in read(SLOTS, attempt_id=attempt.id):
         if bank.fingerprint(slot.snapshot) != slot.snapshot_hash:
             raise TamperedPaper(f"slot {slot.id} of attempt {attempt.id}")
         fractions[slot.id] = grade(bank.from_dict(slot.snapshot), slot.answer)
-    db.session.execute(
-        update(Slot), [{"id": slot_id, "fraction": as_decimal(won)} for slot_id, won in fractions.items()]
-    )
+    _keep_fractions(fractions)
     score = total(fractions.values())
-    attempt.score = as_decimal(score)
-    attempt.passed = is_pass(score, terms.from_dict(attempt.policy).pass_mark)
-    attempt.outcome = "expired" if terms.is_overdue(attempt.deadline_at, now) else "submitted"
-    attempt.closed_at = terms.finish_time(attempt.deadline_at, now)
+    made = Grade(
+        as_decimal(score),
+        is_pass(score, terms.from_dict(attempt.policy).pass_mark),
+        terms.finish_time(attempt.deadline_at, now),
+    )
+    outcome = "expired" if terms.is_overdue(attempt.deadline_at, now) else "submitted"
+    write(
+        CLOSED, attempt_id=attempt.id, what=outcome, won=made.score, has_passed=made.passed, at=made.closed_at
+    )
+    return made
 
 
-def _result(attempt: Attempt, is_first: bool) -> Result:
-    assert attempt.score is not None and attempt.passed is not None and attempt.closed_at is not None
+def _keep_fractions(fractions: dict[int, Fraction]) -> None:
+    """Slots with the same fraction in one statement: most of a paper is right or wrong."""
+    slots: dict[Fraction, list[int]] = {}
+    for slot_id, won in fractions.items():
+        slots.setdefault(won, []).append(slot_id)
+    for won, slot_ids in slots.items():
+        write(WON, won=as_decimal(won), slot_ids=slot_ids)
+
+
+def _result(attempt: AnyRow, made: Grade, *, is_first_close: bool) -> Result:
     return Result(
         attempt_id=attempt.id,
         person_id=attempt.person_id,
         quiz_ref=attempt.quiz_ref,
         cycle=attempt.cycle,
         version_id=attempt.version_id,
-        score=attempt.score,
-        passed=attempt.passed,
-        closed_at=attempt.closed_at,
-        is_first_close=is_first,
+        score=made.score,
+        passed=made.passed,
+        closed_at=made.closed_at,
+        is_first_close=is_first_close,
     )

@@ -1,12 +1,13 @@
 """What is finished: items one by one, and courses whose needed items are all done."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
-from app.catalogue.documents import AnyItem
+from app.catalogue.documents import AnyItem, Course
 from app.catalogue.queries import live_course, live_courses
-from app.core.db import transaction
+from app.core.db import read, transaction, write
 from app.core.errors import NotVisible
 from app.learning.completion import Finished, done_items, finished_at
 from app.learning.models import Enrolment, ItemCompletion
@@ -38,35 +39,74 @@ def complete_item(
         )
 
 
+GO = (
+    select(Enrolment.id, Enrolment.course_key, Enrolment.last_active_at)
+    .where(Enrolment.id == bindparam("enrolment_id"))
+    .with_for_update()
+)
+BEEN_HERE = (
+    update(Enrolment)
+    .where(Enrolment.id == bindparam("go_id"))
+    .values(last_item_key=bindparam("item"), last_active_at=bindparam("at"))
+)
+FINISHED = select(ItemCompletion.id).where(
+    ItemCompletion.enrolment_id == bindparam("enrolment_id"),
+    ItemCompletion.item_key == bindparam("item_key"),
+    ItemCompletion.item_hash == bindparam("item_hash"),
+)
+COMPLETION = insert(ItemCompletion)
+
+
 def note_finished(
     enrolment_id: int, item: AnyItem, *, evidence: str, now: datetime, wording: str | None = None
 ) -> bool:
     """Record that an item is finished in that go; whether this is new."""
-    with transaction() as session:
-        go = session.get_one(Enrolment, enrolment_id, with_for_update=True, populate_existing=True)
+    with transaction():
+        go = read(GO, enrolment_id=enrolment_id).one()
         live = live_course(go.course_key)
         if live is None:
             raise NotVisible
-        go.last_item_key, go.last_active_at = item.key, max(go.last_active_at, now)
+        write(BEEN_HERE, go_id=go.id, item=item.key, at=max(go.last_active_at, now))
         fact = {"enrolment_id": go.id, "item_key": item.key, "item_hash": wording or item.hash}
-        is_new = session.scalar(select(ItemCompletion.id).filter_by(**fact)) is None
+        is_new = read(FINISHED, **fact).first() is None
         if is_new:
-            session.add(
-                ItemCompletion(
-                    **fact,
-                    item_kind=item_kind(item),
-                    version_id=live.version_id,
-                    evidence=evidence,
-                    completed_at=now,
-                )
+            write(
+                COMPLETION,
+                **fact,
+                item_kind=item_kind(item),
+                version_id=live.version_id,
+                evidence=evidence,
+                completed_at=now,
             )
-        session.flush()
         return is_new
 
 
 def item_kind(item: AnyItem) -> str:
     """The word for an item's kind: video, datasheet, …"""
     return str(item.__struct_config__.tag)
+
+
+UNFINISHED = (
+    select(Enrolment.id, Enrolment.course_key, Enrolment.cycle)
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.completed_at.is_(None))
+    .order_by(Enrolment.course_key, Enrolment.cycle)
+    .with_for_update()
+)
+FINISHED_IN_THEM = (
+    select(
+        ItemCompletion.enrolment_id,
+        ItemCompletion.item_key,
+        ItemCompletion.item_hash,
+        ItemCompletion.completed_at,
+    )
+    .join(Enrolment, Enrolment.id == ItemCompletion.enrolment_id)
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.completed_at.is_(None))
+)
+CLOSED = (
+    update(Enrolment)
+    .where(Enrolment.id == bindparam("go_id"))
+    .values(completed_at=bindparam("at"), completed_version_id=bindparam("version"))
+)
 
 
 def complete_courses(person_id: int, *, now: datetime) -> list[CompletedCourse]:
@@ -76,38 +116,21 @@ def complete_courses(person_id: int, *, now: datetime) -> list[CompletedCourse]:
     leads to the same end. `now` is not before that moment.
     """
     courses = live_courses()
-    with transaction() as session:
-        waiting = session.scalars(
-            select(Enrolment)
-            .where(Enrolment.person_id == person_id, Enrolment.completed_at.is_(None))
-            .order_by(Enrolment.course_key, Enrolment.cycle)
-            .with_for_update()
-        ).all()
-        finished = _finished([go.id for go in waiting])
+    with transaction():
+        waiting = read(UNFINISHED, person_id=person_id).all()
+        finished: dict[int, list[Finished]] = {}
+        for enrolment_id, key, wording, done_at in read(FINISHED_IN_THEM, person_id=person_id):
+            finished.setdefault(enrolment_id, []).append(Finished(key, wording, done_at))
         closed = []
         for go in waiting:
             live = courses.get(go.course_key)
-            if live is None:
-                continue
-            done = done_items(live.document, finished.get(go.id, []))
-            at = finished_at(live.document, done)
-            if at is not None:
-                go.completed_at, go.completed_version_id = min(at, now), live.version_id
-                closed.append(CompletedCourse(go.course_key, go.cycle, live.version_id, min(at, now)))
-        session.flush()
+            at = _finished_at(live.document, finished.get(go.id, ())) if live else None
+            if live is not None and at is not None:
+                at = min(at, now)
+                write(CLOSED, go_id=go.id, at=at, version=live.version_id)
+                closed.append(CompletedCourse(go.course_key, go.cycle, live.version_id, at))
         return closed
 
 
-def _finished(enrolment_ids: list[int]) -> dict[int, list[Finished]]:
-    finished: dict[int, list[Finished]] = {}
-    with transaction() as session:
-        for row in session.execute(
-            select(
-                ItemCompletion.enrolment_id,
-                ItemCompletion.item_key,
-                ItemCompletion.item_hash,
-                ItemCompletion.completed_at,
-            ).where(ItemCompletion.enrolment_id.in_(enrolment_ids))
-        ):
-            finished.setdefault(row[0], []).append(Finished(*row[1:]))
-    return finished
+def _finished_at(course: Course, finished: Iterable[Finished]) -> datetime | None:
+    return finished_at(course, done_items(course, finished))

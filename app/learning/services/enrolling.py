@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.catalogue.documents import Curriculum
 from app.catalogue.queries import live_course, live_curricula, live_curriculum
 from app.core import audit
-from app.core.db import db, transaction
+from app.core.db import AnyRow, read, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
 from app.learning.audiences import is_meant_for
@@ -25,8 +25,9 @@ def enrol(person_id: int, course_key: str, *, now: datetime) -> int:
             if live_course(course_key) is None:
                 raise NotVisible
             lock_person(person_id)
-            found = _latest(person_id, course_key) or _add_go(person_id, course_key, 1, now)
-        return found.id
+            found = _latest(person_id, course_key)
+        enrolment_id: int = found.id if found else _add_go(person_id, course_key, 1, now)
+        return enrolment_id
 
 
 def open_next_cycle(person_id: int, course_key: str, *, now: datetime) -> int:
@@ -38,27 +39,29 @@ def open_next_cycle(person_id: int, course_key: str, *, now: datetime) -> int:
             raise NotVisible
         if current.completed_at is None:
             raise DomainError(_("You are still in this course. Finish it first, then it can begin again."))
-        return _add_go(person_id, course_key, current.cycle + 1, now).id
+        return _add_go(person_id, course_key, current.cycle + 1, now)
 
 
-def _latest(person_id: int, course_key: str) -> Enrolment | None:
-    with transaction() as session:
-        return session.scalars(
-            select(Enrolment)
-            .where(Enrolment.person_id == person_id, Enrolment.course_key == course_key)
-            .order_by(Enrolment.cycle.desc())
-            .limit(1)
-        ).first()
+LATEST = (
+    select(Enrolment.id, Enrolment.cycle, Enrolment.completed_at)
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.course_key == bindparam("course_key"))
+    .order_by(Enrolment.cycle.desc())
+    .limit(1)
+)
 
 
-def _add_go(person_id: int, course_key: str, cycle: int, now: datetime) -> Enrolment:
+def _latest(person_id: int, course_key: str) -> AnyRow | None:
+    return read(LATEST, person_id=person_id, course_key=course_key).first()
+
+
+def _add_go(person_id: int, course_key: str, cycle: int, now: datetime) -> int:
     with transaction() as session:
         go = Enrolment(
             person_id=person_id, course_key=course_key, cycle=cycle, enrolled_at=now, last_active_at=now
         )
         session.add(go)
         session.flush()
-        return go
+        return go.id
 
 
 def enrol_in_curriculum(
@@ -84,10 +87,14 @@ def enrol_in_curriculum(
         )
 
 
+FOLLOWED = select(CurriculumEnrolment.curriculum_key).where(
+    CurriculumEnrolment.person_id == bindparam("person_id")
+)
+
+
 def followed_by(person_id: int) -> set[str]:
     """Keys of the curricula that a person follows."""
-    mine = select(CurriculumEnrolment.curriculum_key).where(CurriculumEnrolment.person_id == person_id)
-    return set(db.session.scalars(mine))
+    return {row[0] for row in read(FOLLOWED, person_id=person_id)}
 
 
 def _follow(
@@ -125,7 +132,9 @@ def enrol_by_rules(learner: Learner, *, now: datetime) -> list[str]:
         for live in live_curricula().values()
         if live.document.enrolment == "assigned" and is_meant_for(live.document.audience, learner)
     ]
-    if not learner.is_active or {curriculum.key for curriculum in meant} <= followed_by(learner.person_id):
+    if not meant or not learner.is_active:
+        return []
+    if {curriculum.key for curriculum in meant} <= followed_by(learner.person_id):
         return []
     with transaction():
         lock_person(learner.person_id)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.core import audit
-from app.core.db import db, transaction
+from app.core.db import db, read, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
@@ -18,14 +18,16 @@ from app.people.models import THEMES, Person, SignIn
 from app.people.sessions import end_sessions_of, open_session
 from app.people.spelling import checked_name
 
+LOCKED = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
+
 
 def lock_person(person_id: int) -> None:
     """Hold the person's row until the running transaction ends; on SQLite the transaction itself is the lock.
 
     Order of locks: the thing handed in, then the person, then the account. Raises NotVisible.
     """
-    with transaction() as session:
-        if session.scalar(select(Person.id).where(Person.id == person_id).with_for_update()) is None:
+    with transaction():
+        if read(LOCKED, person_id=person_id).scalar_one_or_none() is None:
             raise NotVisible
 
 

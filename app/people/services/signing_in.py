@@ -4,10 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.core import audit
-from app.core.db import AnyRow, AnySelect, db, transaction
+from app.core.db import AnyRow, AnySelect, read, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
 from app.people import passwords, tries
@@ -24,6 +24,8 @@ ACCOUNT: AnySelect = select(
     Person.id, Person.email_key, Person.password_hash, Person.totp_secret, Person.disabled_at
 )
 """What signing in reads of a person."""
+BY_ADDRESS = ACCOUNT.where(Person.email_key == bindparam("email_key"))
+BY_ID = ACCOUNT.where(Person.id == bindparam("person_id"))
 
 
 class WrongSignIn(DomainError):
@@ -62,7 +64,7 @@ def sign_in(email: str, password: str, knock: Knock, *, now: datetime) -> Signed
     """Check address and password. Raises WrongSignIn or TooManyTries."""
     key = email_key(email)
     try_id = _begin_try(key, knock, now=now)
-    person = db.session.execute(ACCOUNT.where(Person.email_key == key)).one_or_none()
+    person = read(BY_ADDRESS, email_key=key).one_or_none()
     is_right = passwords.is_right(person.password_hash if person else None, password)
     seat = _seat(person) if is_right else None
     if person is None or seat is None:
@@ -78,7 +80,7 @@ def confirm_code(pending: CodeNeeded, code: str, knock: Knock, *, now: datetime)
 
     The row lock makes two uses of one code in the same moment one use.
     """
-    person = db.session.execute(ACCOUNT.where(Person.id == pending.person_id)).one_or_none()
+    person = read(BY_ID, person_id=pending.person_id).one_or_none()
     seat = _seat(person)
     if person is None or seat is None or stamp_of(person) != pending.stamp:
         raise NotVisible
