@@ -28,6 +28,7 @@ from app.catalogue.documents import (
     Video,
 )
 from app.certification.definition import AllOf, CourseDone, Definition
+from app.points.rules import Rule, RuleSet
 
 COURSES, CURRICULA, CERTIFICATIONS = 50, 10, 30
 WORDS = "Selling starts with the customer's problem and with the partner's plan for it. "
@@ -129,6 +130,11 @@ def certification(number: int) -> Definition:
         summary=both(WORDS), statement=both(WORDS), level=both("Professional"), requirements=needs,
         validity_months=12, renewal_window_days=60, grace_days=30,
     )  # fmt: skip
+
+
+def points() -> RuleSet:
+    """A passed quiz earns something; the rest of what the seeded people did earned nothing."""
+    return RuleSet((Rule("quiz", "quiz_passed", person=20, company=20),))
 
 
 def bank() -> BankDocument:

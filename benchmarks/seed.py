@@ -41,6 +41,7 @@ def publish() -> dict[str, int]:
                 kind, document.key, msgspec.to_builtins(document), actor_id=None, now=START
             )
             versions[document.key] = published.version_id
+    publish_document("points", "points", msgspec.to_builtins(documents.points()), actor_id=None, now=START)
     return versions
 
 

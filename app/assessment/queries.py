@@ -239,8 +239,10 @@ def get_sitting(actor: Actor, attempt_id: int) -> Sitting:
 
 def get_attempt(actor: Actor, attempt_id: int) -> Sitting:
     """An attempt of somebody whom the actor may see; raises NotVisible."""
-    within_sight = visible_attempts(actor).where(Attempt.id == attempt_id).with_only_columns(*SITTING)
-    row = read(within_sight).one_or_none()
+    row = read(OWN, attempt_id=attempt_id, person_id=actor.person_id).one_or_none()
+    if row is None:
+        within_sight = visible_attempts(actor).where(Attempt.id == attempt_id)
+        row = read(within_sight.with_only_columns(*SITTING)).one_or_none()
     if row is None:
         raise NotVisible
     return _sitting(row)
