@@ -1,17 +1,12 @@
 """Where points came from, in words."""
 
-from flask_babel import gettext as _
-
+from app.core.i18n import gettext as _
 from app.points.queries import StatementLine
 from app.points.rules import EventName
 
 
 def line_in_words(line: StatementLine, item_kind: str | None) -> str:
-    """What happened and which rule paid for it; `item_kind` if it was about an item that is still there."""
-    return _("%(event)s, rule %(rule)s", event=_event(line, item_kind), rule=line.rule_key)
-
-
-def _event(line: StatementLine, item_kind: str | None) -> str:
+    """What it was given for: the rule in words; `item_kind` if it was about an item that is still there."""
     if line.reason == "item_completed" and item_kind:
         return _item(item_kind)
     if line.reason == "certified" and line.cycle > 1:
