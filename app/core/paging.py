@@ -3,14 +3,15 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, tuple_
 
-from app.core.db import AnyRow, AnySelect, db
+from app.core.db import AnyRow, AnySelect, read
 
 FORWARD, BACK = ">", "<"
 
@@ -31,23 +32,25 @@ def fetch(
     at: str | None,
     size: int,
     descending: bool = False,
+    values: Mapping[str, object] = MappingProxyType({}),
 ) -> Page:
     """One page of the statement in the order of the keys, which together name a row and are never null.
 
-    `at` is the `next` or `previous` of another page; anything else is the first page.
+    `at` is the `next` or `previous` of another page; anything else is the first page. `values` fill the
+    statement's bind parameters.
     """
-    direction, values = _decode(at, keys)
+    direction, border = _decode(at, keys)
     backwards = direction == BACK
     rising = descending == backwards
-    if values is not None:
-        here, there = tuple_(*keys), tuple_(*values)
+    if border is not None:
+        here, there = tuple_(*keys), tuple_(*border)
         statement = statement.where(here > there if rising else here < there)
     order = [key.asc() if rising else key.desc() for key in keys]
-    found = list(db.session.execute(statement.add_columns(*keys).order_by(*order).limit(size + 1)).all())
+    found = list(read(statement.add_columns(*keys).order_by(*order).limit(size + 1), **values).all())
     more, rows = len(found) > size, found[:size]
     if backwards:
         rows.reverse()
-    has_previous = more if backwards else values is not None
+    has_previous = more if backwards else border is not None
     has_next = True if backwards else more
     count = len(keys)
     return Page(

@@ -1,9 +1,9 @@
-"""A table of two columns that lives for one statement: two parameters, however many rows, on both databases."""
+"""Lists and tables of two columns as parameters of a statement: its text is the same however long they are."""
 
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import CTE, String, bindparam, func, select
+from sqlalchemy import CTE, ColumnElement, Integer, String, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.core.db import db
@@ -32,6 +32,19 @@ def pair_values(pairs: Sequence[tuple[str, str]], name: str, first: str, second:
     if is_postgresql():
         return {f"{name}_{column}": [pair[n] for pair in pairs] for n, column in enumerate((first, second))}
     return {f"{name}_{first}": json.dumps([list(pair) for pair in pairs])}
+
+
+def is_among(column: ColumnElement[int], name: str) -> ColumnElement[bool]:
+    """That the column is one of the numbers that `numbers_among` gives; made for each database, as above."""
+    if is_postgresql():
+        return column == func.any(bindparam(name, type_=ARRAY(Integer)))
+    rows = func.json_each(bindparam(name, type_=String)).table_valued("value", name=f"{name}_rows")
+    return column.in_(select(rows.c.value))
+
+
+def numbers_among(numbers: Sequence[int], name: str) -> dict[str, object]:
+    """The numbers as the value of the statement."""
+    return {name: list(numbers) if is_postgresql() else json.dumps(list(numbers))}
 
 
 def is_postgresql() -> bool:

@@ -10,6 +10,7 @@
 
 from sqlalchemy import ColumnElement, Select, exists, select, true
 
+from app.core.db import AnySelect
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person
@@ -18,6 +19,11 @@ from app.people.models import Affiliation, Person
 def company_within_sight(actor: Actor) -> ColumnElement[bool]:
     """A condition on Company."""
     return true() if actor.is_channel_manager else Company.id == actor.company_id
+
+
+def within_sight(statement: AnySelect, actor: Actor) -> AnySelect:
+    """A statement on Company, narrowed to what the actor may see; as it is for those who see all of them."""
+    return statement if actor.is_channel_manager else statement.where(company_within_sight(actor))
 
 
 def person_within_sight(actor: Actor) -> ColumnElement[bool]:

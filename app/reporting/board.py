@@ -1,8 +1,9 @@
 """The certification board: companies × certifications, a page at a time, in constantly many statements."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -18,14 +19,14 @@ from sqlalchemy import (
 from app.certification.definition import Definition
 from app.certification.models import AwardPeriod
 from app.certification.queries import live_definitions
-from app.core.db import AnySelect, db
+from app.core.db import AnySelect, read
 from app.core.paging import fetch
 from app.learning.models import Enrolment
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
-from app.people.scope import company_within_sight, visible_companies
-from app.reporting.standing import AsOf, flags, is_latest, seated
+from app.people.scope import visible_companies, within_sight
+from app.reporting.standing import FLAGS, IS_LATEST, SEATED, TODAY, AsOf
 from app.reporting.tallies import Row, with_tallies
 
 PAGE_SIZE = 25
@@ -75,45 +76,55 @@ def read_board(actor: Actor, wanted: Filter, *, now: datetime) -> Board:
     """One page of the companies that the actor may see."""
     as_of = AsOf.of(wanted.on, now=now, zone=actor.zone)
     columns = shown_definitions(wanted)
-    statement, keys = _companies(actor, wanted, as_of)
-    total = db.session.scalar(select(func.count()).select_from(_matching(actor, wanted, as_of).subquery()))
-    page = fetch(statement, keys=keys, at=wanted.at, size=PAGE_SIZE)
-    return Board(
-        as_of, columns, with_tallies(page.rows, columns, as_of), total or 0, page.previous, page.next
-    )
+    statement, keys, count = _statements(actor, replace(wanted, on=None, at=None))
+    total = read(count, **as_of.values).scalar_one()
+    page = fetch(statement, keys=keys, at=wanted.at, size=PAGE_SIZE, values=as_of.values)
+    return Board(as_of, columns, with_tallies(page.rows, columns, as_of), total, page.previous, page.next)
+
+
+@lru_cache(maxsize=64)
+def _statements(actor: Actor, wanted: Filter) -> tuple[AnySelect, list[ColumnElement[Any]], AnySelect]:
+    """What `_companies` makes and the count of all rows; the same filter is asked for again and again."""
+    count = select(func.count()).select_from(_matching(actor, wanted).subquery())
+    return *_companies(actor, wanted), count
 
 
 def every_row(actor: Actor, wanted: Filter, *, now: datetime) -> Iterator[Row]:
     """All rows of the same view, in batches, for an export."""
     as_of = AsOf.of(wanted.on, now=now, zone=actor.zone)
     columns = shown_definitions(wanted)
-    statement, keys = _companies(actor, wanted, as_of)
+    statement, keys = _companies(actor, wanted)
     at = None
     while True:
-        page = fetch(statement, keys=keys, at=at, size=EXPORT_BATCH)
+        page = fetch(statement, keys=keys, at=at, size=EXPORT_BATCH, values=as_of.values)
         yield from with_tallies(page.rows, columns, as_of)
         if page.next is None:
             return
         at = page.next
 
 
-def companies_asked_for(actor: Actor, wanted: Filter, *, now: datetime) -> AnySelect | None:
+def companies_asked_for(actor: Actor, wanted: Filter, *, now: datetime) -> list[int] | None:
     """The ids of the companies that a filter leaves; None where it leaves all of them."""
     if not any((wanted.q, wanted.region, wanted.tier, wanted.company_type, wanted.manager, wanted.state)):
         return None
-    return _matching(actor, wanted, AsOf.of(wanted.on, now=now, zone=actor.zone))
+    as_of = AsOf.of(wanted.on, now=now, zone=actor.zone)
+    return [row[0] for row in read(_matching(actor, wanted), **as_of.values)]
+
+
+REGIONS = select(Company.region).where(Company.kind == "partner", Company.region != "").distinct()
+MANAGERS = (
+    select(Person.id, Person.name)
+    .join(Portfolio, Portfolio.manager_id == Person.id)
+    .join(Company, Company.id == Portfolio.company_id)
+    .distinct()
+    .order_by(Person.name, Person.id)
+)
 
 
 def choices(actor: Actor) -> Choices:
     """Regions and channel managers that occur among the companies in sight."""
-    in_sight = company_within_sight(actor)
-    regions = select(Company.region).where(in_sight, Company.kind == "partner", Company.region != "")
-    managers = select(Portfolio.manager_id).join(Company, Company.id == Portfolio.company_id).where(in_sight)
-    named = select(Person.id, Person.name).where(Person.id.in_(managers)).order_by(Person.name)
-    return Choices(
-        sorted(db.session.scalars(regions.distinct())),
-        [(row[0], row[1]) for row in db.session.execute(named)],
-    )
+    regions, managers = read(within_sight(REGIONS, actor)), read(within_sight(MANAGERS, actor))
+    return Choices(sorted(row[0] for row in regions), [(row[0], row[1]) for row in managers])
 
 
 def shown_definitions(wanted: Filter) -> dict[str, Definition]:
@@ -124,7 +135,7 @@ def shown_definitions(wanted: Filter) -> dict[str, Definition]:
     return live
 
 
-def _matching(actor: Actor, wanted: Filter, as_of: AsOf) -> AnySelect:
+def _matching(actor: Actor, wanted: Filter) -> AnySelect:
     statement = visible_companies(actor).where(Company.kind == "partner", Company.closed_at.is_(None))
     if wanted.q:
         statement = statement.where(Company.name.icontains(wanted.q, autoescape=True))
@@ -140,7 +151,7 @@ def _matching(actor: Actor, wanted: Filter, as_of: AsOf) -> AnySelect:
         looked_after = select(Portfolio.company_id).where(Portfolio.manager_id == manager)
         statement = statement.where(Company.id.in_(looked_after))
     if wanted.state in STATES:
-        statement = statement.where(_has_state(wanted, as_of))
+        statement = statement.where(_has_state(wanted))
     return statement.with_only_columns(Company.id)
 
 
@@ -148,46 +159,42 @@ def _as_id(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def _has_state(wanted: Filter, as_of: AsOf) -> ColumnElement[bool]:
+def _has_state(wanted: Filter) -> ColumnElement[bool]:
     """That somebody of the company is in the state wanted, or nobody holds anything (none)."""
     of_company = (
         select(1)
         .select_from(AwardPeriod)
         .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
-        .where(seated(as_of), Affiliation.company_id == Company.id, is_latest(as_of))
+        .where(SEATED, Affiliation.company_id == Company.id, IS_LATEST)
     )
     if wanted.certification:
         of_company = of_company.where(AwardPeriod.certification_key == wanted.certification)
-    is_ = flags(as_of)
     if wanted.state == "none":
-        return ~exists(of_company.where(is_.held))
+        return ~exists(of_company.where(FLAGS.held))
     if wanted.state == "in_progress":
         return exists(
             select(1)
             .select_from(Enrolment)
             .join(Affiliation, Affiliation.person_id == Enrolment.person_id)
-            .where(seated(as_of), Affiliation.company_id == Company.id, Enrolment.completed_at.is_(None))
+            .where(SEATED, Affiliation.company_id == Company.id, Enrolment.completed_at.is_(None))
         )
-    state = {"lapses_soon": is_.soon, "in_grace": is_.grace, "lapsed": is_.lapsed, "certified": is_.held}
+    state = {
+        "lapses_soon": FLAGS.soon, "in_grace": FLAGS.grace, "lapsed": FLAGS.lapsed, "certified": FLAGS.held,
+    }  # fmt: skip
     return exists(of_company.where(state[wanted.state]))
 
 
-def _companies(actor: Actor, wanted: Filter, as_of: AsOf) -> tuple[AnySelect, list[ColumnElement[Any]]]:
+def _companies(actor: Actor, wanted: Filter) -> tuple[AnySelect, list[ColumnElement[Any]]]:
     """The statement for a page, and the keys of its order."""
     statement = (
-        _matching(actor, wanted, as_of)
+        _matching(actor, wanted)
         .outerjoin(Portfolio, Portfolio.company_id == Company.id)
         .outerjoin(Person, Person.id == Portfolio.manager_id)
         .with_only_columns(
             Company.id, Company.name, Company.tier, Company.region, Company.company_type, Person.name
         )
     )
-    order: dict[str, ColumnElement[Any]] = {
-        "tier": _tier_order(),
-        "region": Company.region.expression,
-        "next_end": _next_end(as_of),
-    }
-    first = [order[wanted.sort]] if wanted.sort in order else []
+    first = [ORDERS[wanted.sort]] if wanted.sort in ORDERS else []
     return statement, [*first, Company.name.expression, Company.id.expression]
 
 
@@ -195,20 +202,28 @@ def _tier_order() -> ColumnElement[int]:
     return case(TIER_ORDER, value=Company.tier, else_=9).cast(Integer)
 
 
-def _next_end(as_of: AsOf) -> ColumnElement[date]:
+def _next_end() -> ColumnElement[date]:
     """The next day on which something stops counting among the company's people; those who have none come last."""
-    over = case((AwardPeriod.valid_until < as_of.on, AwardPeriod.grace_until), else_=AwardPeriod.valid_until)
+    over = case((AwardPeriod.valid_until < TODAY, AwardPeriod.grace_until), else_=AwardPeriod.valid_until)
     soonest = (
         select(func.min(over))
         .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
         .where(
             Affiliation.company_id == Company.id,
-            seated(as_of),
-            AwardPeriod.grace_until >= as_of.on,
+            SEATED,
+            AwardPeriod.grace_until >= TODAY,
             AwardPeriod.revoked_at.is_(None),
-            is_latest(as_of),
+            IS_LATEST,
         )
         .correlate(Company)
         .scalar_subquery()
     )
     return func.coalesce(soonest, literal(NEVER, AwardPeriod.valid_until.type))
+
+
+ORDERS: dict[str, ColumnElement[Any]] = {
+    "tier": _tier_order(),
+    "region": Company.region.expression,
+    "next_end": _next_end(),
+}
+"""What companies are ordered by before their name."""

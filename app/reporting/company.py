@@ -4,21 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.certification.definition import Definition
 from app.certification.models import AwardPeriod
 from app.certification.queries import live_definitions
-from app.core.db import AnyRow, db
+from app.core.db import AnyRow, AnySelect, db, read
 from app.core.errors import NotVisible
 from app.core.paging import Page, fetch
+from app.core.value_pairs import is_among, is_postgresql, numbers_among
 from app.learning.models import Enrolment
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
 from app.people.scope import visible_companies
-from app.reporting.standing import AsOf, flags, is_latest, one_if, seated
+from app.reporting.standing import IS_LATEST, SEATED, STATE, AsOf
 from app.reporting.tallies import courses_needed
 
 PAGE_SIZE = 50
@@ -81,11 +83,9 @@ def company_page(actor: Actor, company_id: int, *, at: str | None, now: datetime
         .join(Portfolio, Portfolio.manager_id == Person.id)
         .where(Portfolio.company_id == company_id)
     )
-    heads = db.session.scalar(
-        select(func.count(Affiliation.id)).where(seated(as_of), Affiliation.company_id == company_id)
-    )
+    heads = read(HEADS, company_id=company_id, **as_of.values).scalar_one()
     rows = _with_marks(page.rows, columns, as_of)
-    return CompanyPage(company, manager or "", heads or 0, as_of, columns, rows, page.previous, page.next)
+    return CompanyPage(company, manager or "", heads, as_of, columns, rows, page.previous, page.next)
 
 
 def every_person(actor: Actor, company_id: int, *, now: datetime) -> Iterator[PersonRow]:
@@ -102,13 +102,18 @@ def every_person(actor: Actor, company_id: int, *, now: datetime) -> Iterator[Pe
         at = page.next
 
 
+HEADS = select(func.count(Affiliation.id)).where(SEATED, Affiliation.company_id == bindparam("company_id"))
+PEOPLE = (
+    select(Person.id, Person.name, Affiliation.job_title)
+    .join(Affiliation, Affiliation.person_id == Person.id)
+    .where(SEATED, Affiliation.company_id == bindparam("company_id"), Person.disabled_at.is_(None))
+)
+
+
 def _people(company_id: int, as_of: AsOf, at: str | None, size: int) -> Page:
-    statement = (
-        select(Person.id, Person.name, Affiliation.job_title)
-        .join(Affiliation, Affiliation.person_id == Person.id)
-        .where(seated(as_of), Affiliation.company_id == company_id, Person.disabled_at.is_(None))
-    )
-    return fetch(statement, keys=[Person.name.expression, Person.id.expression], at=at, size=size)
+    keys = (Person.name.expression, Person.id.expression)
+    values = {"company_id": company_id, **as_of.values}
+    return fetch(PEOPLE, keys=keys, at=at, size=size, values=values)
 
 
 def _with_marks(rows: Iterable[AnyRow], columns: dict[str, Definition], as_of: AsOf) -> list[PersonRow]:
@@ -138,35 +143,42 @@ def _with_marks(rows: Iterable[AnyRow], columns: dict[str, Definition], as_of: A
     ]
 
 
-def _at_courses(person_ids: list[int]) -> Iterator[tuple[int, str, datetime]]:
-    statement = select(Enrolment.person_id, Enrolment.course_key, func.max(Enrolment.last_active_at))
-    rows = db.session.execute(
-        statement.where(Enrolment.person_id.in_(person_ids)).group_by(
-            Enrolment.person_id, Enrolment.course_key
-        )
+@cache
+def _courses(_postgresql: bool) -> AnySelect:
+    """When which people were last at which courses."""
+    return (
+        select(Enrolment.person_id, Enrolment.course_key, func.max(Enrolment.last_active_at))
+        .where(is_among(Enrolment.person_id.expression, "person_ids"))
+        .group_by(Enrolment.person_id, Enrolment.course_key)
     )
-    for row in rows:
+
+
+def _at_courses(person_ids: list[int]) -> Iterator[tuple[int, str, datetime]]:
+    for row in read(_courses(is_postgresql()), **numbers_among(person_ids, "person_ids")):
         yield row[0], row[1], row[2]
 
 
-def _periods(person_ids: list[int], as_of: AsOf) -> list[AnyRow]:
-    is_ = flags(as_of)
+@cache
+def _latest_periods(_postgresql: bool) -> AnySelect:
     period = AwardPeriod
-    statement = select(
+    return select(
         period.person_id, period.certification_key, period.valid_until, period.grace_until, period.revoked_at,
-        one_if(is_.held).label("is_held"), one_if(is_.soon).label("is_soon"),
-        one_if(is_.grace).label("is_grace"), one_if(is_.revoked).label("is_revoked"),
-    )  # fmt: skip
-    return list(db.session.execute(statement.where(period.person_id.in_(person_ids), is_latest(as_of))).all())
+        STATE.label("state"),
+    ).where(is_among(period.person_id.expression, "person_ids"), IS_LATEST)  # fmt: skip
+
+
+def _periods(person_ids: list[int], as_of: AsOf) -> list[AnyRow]:
+    values = as_of.values | numbers_among(person_ids, "person_ids")
+    return list(read(_latest_periods(is_postgresql()), **values).all())
 
 
 def _mark(row: AnyRow, as_of: AsOf) -> Mark:
-    if row.is_revoked:
-        return Mark("revoked", row.revoked_at.astimezone(as_of.zone).date())
-    if row.is_grace:
-        return Mark("in_grace", row.grace_until)
-    if row.is_soon:
-        return Mark("lapses_soon", row.valid_until)
-    if row.is_held:
-        return Mark("certified", row.valid_until)
-    return Mark("lapsed", row.grace_until + timedelta(days=1))
+    match row.state:
+        case "revoked":
+            return Mark("revoked", row.revoked_at.astimezone(as_of.zone).date())
+        case "lapsed":
+            return Mark("lapsed", row.grace_until + timedelta(days=1))
+        case "in_grace":
+            return Mark("in_grace", row.grace_until)
+        case state:
+            return Mark(state, row.valid_until)

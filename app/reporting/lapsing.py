@@ -1,17 +1,19 @@
 """What lapses next among the people in sight."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, bindparam, case, func, select
 
 from app.certification.models import AwardPeriod
-from app.core.db import AnySelect, db
+from app.core.db import read
+from app.core.value_pairs import is_among, numbers_among
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
-from app.people.scope import company_within_sight
-from app.reporting.standing import AsOf, flags, is_latest, one_if, seated
+from app.people.scope import company_within_sight, within_sight
+from app.reporting.standing import FLAGS, HORIZON, IS_LATEST, SEATED, TODAY, AsOf, one_if
 
 
 @dataclass(frozen=True)
@@ -27,39 +29,43 @@ class Lapse:
     on: date
 
 
+LAPSES = (
+    select(
+        Person.id, Person.name, Company.id, Company.name, AwardPeriod.certification_key,
+        AwardPeriod.valid_until, AwardPeriod.grace_until,
+    )
+    .select_from(AwardPeriod)
+    .join(Person, Person.id == AwardPeriod.person_id)
+    .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
+    .join(Company, Company.id == Affiliation.company_id)
+    .where(
+        AwardPeriod.grace_until >= TODAY,
+        AwardPeriod.valid_until < HORIZON,
+        FLAGS.held,
+        IS_LATEST,
+        SEATED,
+        Company.kind == "partner",
+        Person.disabled_at.is_(None),
+    )
+    .order_by(AwardPeriod.grace_until, AwardPeriod.id)
+    .limit(bindparam("most", type_=Integer, literal_execute=True))
+)  # fmt: skip
+
+
 def lapses_next(
-    actor: Actor, *, now: datetime, limit: int = 10, companies: AnySelect | None = None
+    actor: Actor, *, now: datetime, limit: int = 10, companies: Sequence[int] | None = None
 ) -> list[Lapse]:
     """What ends within 90 days or is in grace among the people in sight, in the order in which it stops counting.
 
-    `companies` selects the ids of those it is narrowed to.
+    `companies` are the ids of those it is narrowed to.
     """
     as_of = AsOf.of(None, now=now, zone=actor.zone)
-    period = AwardPeriod
-    narrowed = [] if companies is None else [Company.id.in_(companies)]
-    rows = db.session.execute(
-        select(
-            Person.id, Person.name, Company.id, Company.name, period.certification_key, period.valid_until,
-            period.grace_until,
-        )
-        .select_from(period)
-        .join(Person, Person.id == period.person_id)
-        .join(Affiliation, Affiliation.person_id == period.person_id)
-        .join(Company, Company.id == Affiliation.company_id)
-        .where(
-            period.grace_until >= as_of.on,
-            period.valid_until < as_of.horizon,
-            flags(as_of).held,
-            is_latest(as_of),
-            seated(as_of),
-            company_within_sight(actor),
-            Company.kind == "partner",
-            Person.disabled_at.is_(None),
-            *narrowed,
-        )
-        .order_by(period.grace_until, period.id)
-        .limit(limit)
-    )  # fmt: skip
+    statement = within_sight(LAPSES, actor)
+    values = {"most": limit, **as_of.values}
+    if companies is not None:
+        statement = statement.where(is_among(Company.id.expression, "company_ids"))
+        values |= numbers_among(companies, "company_ids")
+    rows = read(statement, **values)
     return [_lapse(*row, today=as_of.on) for row in rows]
 
 
@@ -101,9 +107,9 @@ def figures(actor: Actor, *, only_mine: bool, now: datetime) -> Figures:
         in_sight.append(
             Company.id.in_(select(Portfolio.company_id).where(Portfolio.manager_id == actor.person_id))
         )
-    is_ = flags(as_of)
+    is_ = FLAGS
     soon_company = case((is_.soon, Affiliation.company_id))
-    row = db.session.execute(
+    sums = (
         select(
             func.coalesce(func.sum(one_if(is_.held)), 0),
             func.coalesce(func.sum(one_if(is_.soon)), 0),
@@ -115,8 +121,7 @@ def figures(actor: Actor, *, only_mine: bool, now: datetime) -> Figures:
         )
         .select_from(AwardPeriod)
         .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
-        .where(
-            seated(as_of), is_latest(as_of), Affiliation.company_id.in_(select(Company.id).where(*in_sight))
-        )
-    ).one()
+        .where(SEATED, IS_LATEST, Affiliation.company_id.in_(select(Company.id).where(*in_sight)))
+    )
+    row = read(sums, **as_of.values).one()
     return Figures(int(row[0]), int(row[1]), int(row[2]), int(row[3]), row[4], int(row[5]), int(row[6] or 0))

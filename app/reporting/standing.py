@@ -1,17 +1,30 @@
 """Who stands where with which certification on a day, in SQL: certification.expiry's rules, for many at once.
 
-A day is the reader's day. Whether somebody counts for a company follows their credited seat on that day.
+The conditions are made once for the process; AsOf.values gives the day, which is the reader's day. Whether somebody
+counts for a company follows their credited seat on that day.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    or_,
+)
 from sqlalchemy.orm import aliased
 
 from app.certification.expiry import SOON_DAYS
 from app.certification.models import AwardPeriod
+from app.core.db import UtcTime
 from app.people.models import Affiliation
 
 
@@ -34,32 +47,38 @@ class AsOf:
         return cls(on, end, here)
 
     @property
+    def values(self) -> dict[str, object]:
+        """What the conditions below ask for."""
+        return {"as_of_moment": self.moment, "as_of_day": self.on, "as_of_horizon": self.horizon}
+
+    @property
     def horizon(self) -> date:
         """The first day on which an end no longer counts as soon."""
         return self.on + timedelta(days=SOON_DAYS)
 
 
-def seated(as_of: AsOf) -> ColumnElement[bool]:
-    """A condition on Affiliation: the person's credit counted for the company then."""
-    return and_(
-        Affiliation.is_credited,
-        Affiliation.started_at <= as_of.moment,
-        or_(Affiliation.ended_at.is_(None), Affiliation.ended_at > as_of.moment),
-    )
+MOMENT = bindparam("as_of_moment", type_=UtcTime)
+TODAY = bindparam("as_of_day", type_=Date)
+HORIZON = bindparam("as_of_horizon", type_=Date)
 
+SEATED = and_(
+    Affiliation.is_credited,
+    Affiliation.started_at <= MOMENT,
+    or_(Affiliation.ended_at.is_(None), Affiliation.ended_at > MOMENT),
+)
+"""A condition on Affiliation: the person's credit counted for the company then."""
 
-def is_latest(as_of: AsOf) -> ColumnElement[bool]:
-    """A condition on AwardPeriod: it had begun by then, and no later cycle of it had."""
-    later = aliased(AwardPeriod)
-    return and_(
-        AwardPeriod.certified_at <= as_of.moment,
-        ~exists().where(
-            later.person_id == AwardPeriod.person_id,
-            later.certification_key == AwardPeriod.certification_key,
-            later.cycle > AwardPeriod.cycle,
-            later.certified_at <= as_of.moment,
-        ),
-    )
+_later = aliased(AwardPeriod)
+IS_LATEST = and_(
+    AwardPeriod.certified_at <= MOMENT,
+    ~exists().where(
+        _later.person_id == AwardPeriod.person_id,
+        _later.certification_key == AwardPeriod.certification_key,
+        _later.cycle > AwardPeriod.cycle,
+        _later.certified_at <= MOMENT,
+    ),
+)
+"""A condition on AwardPeriod: it had begun by then, and no later cycle of it had."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +92,14 @@ class Flags:
     revoked: ColumnElement[bool]
 
 
-def flags(as_of: AsOf) -> Flags:
+def _flags() -> Flags:
     """What the latest period amounts to on that day."""
     period = AwardPeriod
-    revoked = and_(period.revoked_at.is_not(None), period.revoked_at <= as_of.moment)
+    revoked = and_(period.revoked_at.is_not(None), period.revoked_at <= MOMENT)
     endless = period.valid_until.is_(None)
-    ended = and_(~endless, period.valid_until < as_of.on)
-    over = and_(~endless, period.grace_until < as_of.on)
-    near = or_(period.window_opens_on <= as_of.on, period.valid_until < as_of.horizon)
+    ended = and_(~endless, period.valid_until < TODAY)
+    over = and_(~endless, period.grace_until < TODAY)
+    near = or_(period.window_opens_on <= TODAY, period.valid_until < HORIZON)
     held = and_(~revoked, ~over)
     return Flags(
         held=held,
@@ -91,6 +110,17 @@ def flags(as_of: AsOf) -> Flags:
     )
 
 
+FLAGS = _flags()
+STATE: ColumnElement[str] = case(
+    (FLAGS.revoked, literal_column("'revoked'", String)),
+    (FLAGS.lapsed, literal_column("'lapsed'", String)),
+    (FLAGS.grace, literal_column("'in_grace'", String)),
+    (FLAGS.soon, literal_column("'lapses_soon'", String)),
+    else_=literal_column("'certified'", String),
+)
+"""The same as one word, as certification.expiry names it."""
+
+
 def one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """1 or 0, to be summed."""
-    return case((condition, 1), else_=0)
+    return case((condition, literal_column("1", Integer)), else_=literal_column("0", Integer))

@@ -1,5 +1,6 @@
 """Pages of reporting: everybody's home, the certification board, a company, what stands behind a cell."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, get_template_attribute, redirect, render_template, request, url_for
 from flask_login import current_user
 from markupsafe import Markup
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core import clock
@@ -16,7 +16,6 @@ from app.core.export import csv_response, xlsx_response
 from app.core.i18n import gettext as _
 from app.core.i18n import language, local_day, pick, zone
 from app.learning.queries import curricula_for, record_of
-from app.partners.models import Company
 from app.people.identity import initials
 from app.people.models import ADMIN, CHANNEL_MANAGER, PARTNER_ADMIN
 from app.people.seats import OpenSeat, open_seats_of
@@ -40,11 +39,24 @@ from app.reporting.home import home as learner_home
 from app.reporting.lapsing import figures as board_figures
 from app.reporting.lapsing import lapses_next
 from app.reporting.pathways import curricula_towards
+from app.reporting.tallies import Row
 
 bp = Blueprint("reporting", __name__, template_folder="templates")
 
 DESK = (CHANNEL_MANAGER, ADMIN)
 FILTERS = ("q", "region", "tier", "company_type", "manager", "state", "certification", "sort")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the board: the company, its tier and region in words, its cells, and what a phone says instead of
+    those that need nobody."""
+
+    row: Row
+    tier: str
+    region: str
+    cells: Markup
+    quiet: str
 
 
 @bp.get("/")
@@ -91,8 +103,7 @@ def board() -> str:
     return render_template(
         "reporting/board.html",
         board=shown,
-        cells=_cells(shown),
-        quiet=_quiet(shown),
+        lines=_lines(shown),
         wanted=wanted,
         choices=choices(current_user),
         lapses=lapses_next(current_user, now=now, limit=5, companies=asked_for),
@@ -152,9 +163,7 @@ def company(company_id: int) -> str:
         "reporting/company.html",
         page=page,
         words=words,
-        lapses=lapses_next(
-            current_user, now=now, limit=6, companies=select(Company.id).where(Company.id == company_id)
-        ),
+        lapses=lapses_next(current_user, now=now, limit=6, companies=[company_id]),
         towards=curricula_towards(),
         assignable=assignable,
         initials=initials(page.company.name),
@@ -218,16 +227,26 @@ def _sorts(wanted: Filter) -> list[dict[str, str]]:
     ]
 
 
-def _cells(shown: Board) -> dict[int, Markup]:
-    """The cells of every row, ready to be shown."""
+def _lines(shown: Board) -> list[Line]:
+    """The rows with their cells ready to be shown."""
     spoken = language()
-    titles = {key: pick(definition.title) for key, definition in shown.columns.items()}
-    return {
-        row.company_id: Markup().join(
-            _cell(spoken, title, cell_of(row.tally(key))) for key, title in titles.items()
+    tiers, regions = dict(words.tier_choices()), {}
+    titles = [(key, pick(definition.title)) for key, definition in shown.columns.items()]
+    lines = []
+    for row in shown.rows:
+        cells = [(title, cell_of(row.tally(key))) for key, title in titles]
+        if row.region and row.region not in regions:
+            regions[row.region] = words.region_word(row.region)
+        lines.append(
+            Line(
+                row,
+                tiers[row.tier],
+                regions.get(row.region, ""),
+                Markup("".join(_cell(spoken, title, cell) for title, cell in cells)),  # nosec B704: of markup
+                words.quiet_words([cell.state for _title, cell in cells]),
+            )
         )
-        for row in shown.rows
-    }
+    return lines
 
 
 @lru_cache(maxsize=16384)
@@ -235,14 +254,6 @@ def _cell(_spoken: str, title: str, cell: Cell) -> Markup:
     """One cell of the board: the same for everybody who reads that language, so it is kept."""
     component = get_template_attribute("components/board_cell.html", "board_cell")
     return Markup(component(cell.state, *words.cell_words(cell), title))  # nosec B704: a template's own output
-
-
-def _quiet(shown: Board) -> dict[int, str]:
-    """For each company, how many of its certifications need nobody: what a phone says instead of their cells."""
-    return {
-        row.company_id: words.quiet_words([cell_of(row.tally(key)).state for key in shown.columns])
-        for row in shown.rows
-    }
 
 
 def _link(endpoint: str = "reporting.board", **changes: Any) -> str:

@@ -102,23 +102,23 @@ def cell_words(cell: Cell) -> tuple[str, str]:
         note = ngettext(
             "%(num)d in grace, ends %(day)s", "%(num)d in grace, first ends %(day)s", cell.also, day=on
         )
-        return _certified(cell.count), str(note)
+        return _certified(cell.people), str(note)
     if cell.state == "lapses_soon":
-        return _certified(cell.count), str(
+        return _certified(cell.people), str(
             ngettext("%(num)d lapses %(day)s", "%(num)d lapse from %(day)s", cell.also, day=on)
         )
     if cell.state == "certified":
         until = str(_("until %(day)s", day=day(cell.on))) if cell.on else str(_("no end date"))
-        return _certified(cell.count), until
+        return _certified(cell.people), until
     if cell.state == "lapsed":
         since = str(_("since %(day)s", day=day(cell.on)))
-        return str(ngettext("%(num)d lapsed", "%(num)d lapsed", cell.count)), since
+        return str(ngettext("%(num)d lapsed", "%(num)d lapsed", cell.people)), since
     if cell.state == "in_progress":
-        return str(ngettext("%(num)d learning", "%(num)d learning", cell.count)), str(
+        return str(ngettext("%(num)d learning", "%(num)d learning", cell.people)), str(
             _("active %(day)s", day=on)
         )
     if cell.state == "revoked":
-        return str(ngettext("%(num)d revoked", "%(num)d revoked", cell.count)), ""
+        return str(ngettext("%(num)d revoked", "%(num)d revoked", cell.people)), ""
     return str(_("None")), str(_("not started"))
 
 

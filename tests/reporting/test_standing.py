@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.certification.expiry import state_at
 from app.certification.models import AwardPeriod
 from app.certification.queries import period_of
-from app.core.db import db
-from app.reporting.standing import AsOf, flags, is_latest, one_if
+from app.core.db import read
+from app.reporting.standing import FLAGS, IS_LATEST, STATE, AsOf, one_if
 from tests.factories import certification as make
 from tests.factories import people
 
@@ -24,12 +24,12 @@ def said(person, on):
     """Which flags hold for the person's latest period at noon of that day."""
     moment = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     as_of = AsOf(on, moment, ZoneInfo(ZONE))
-    is_ = flags(as_of)
-    columns = [one_if(getattr(is_, name)).label(name) for name in NAMES]
-    row = db.session.execute(
-        select(*columns).where(AwardPeriod.person_id == person.id, is_latest(as_of))
-    ).one_or_none()
-    return {name for name in NAMES if row and getattr(row, name)}
+    columns = [one_if(getattr(FLAGS, name)).label(name) for name in NAMES]
+    latest = select(*columns, STATE.label("state")).where(AwardPeriod.person_id == person.id, IS_LATEST)
+    row = read(latest, **as_of.values).one_or_none()
+    found = {name for name in NAMES if row and getattr(row, name)}
+    assert row is None or EXPECTED[row.state] == found
+    return found
 
 
 EXPECTED = {
