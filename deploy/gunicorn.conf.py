@@ -27,8 +27,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nosec B108
 
 M_ARENA_MAX = -8
 with contextlib.suppress(AttributeError, OSError):
-    # glibc gives every thread its own heap, and each keeps the 19 MiB of a password hash: two heaps will do
-    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+    # glibc gives every thread its own heap, and each would keep the 19 MiB of a password hash: one will do
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
 def when_ready(_server: Any) -> None:

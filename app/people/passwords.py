@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,6 +12,8 @@ from app.core.errors import DomainError
 
 LEAST = 10
 MOST = 128
+IN_FLIGHT = BoundedSemaphore(2)
+"""A hash takes 19 MiB and a whole core while it is made: so many at once in a process, the others wait."""
 COMMON = Path(__file__).with_name("common_passwords.txt")
 
 
@@ -35,7 +38,8 @@ def _dummy(memory_kib: int, time_cost: int) -> str:
 
 
 def hash_password(password: str) -> str:
-    return hasher().hash(password)
+    with IN_FLIGHT:
+        return hasher().hash(password)
 
 
 def is_right(password_hash: str | None, password: str) -> bool:
@@ -43,7 +47,8 @@ def is_right(password_hash: str | None, password: str) -> bool:
     settings = current_app.config["KRU"]
     known = password_hash or _dummy(settings.argon2_memory_kib, settings.argon2_time_cost)
     try:
-        return hasher().verify(known, password[: MOST * 4]) and password_hash is not None
+        with IN_FLIGHT:
+            return hasher().verify(known, password[: MOST * 4]) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 

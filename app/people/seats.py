@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from app.core.db import db, read
+from app.core.db import db
 from app.partners.models import Company
-from app.people.models import Affiliation, RoleGrant
+from app.people.models import Affiliation, Person, RoleGrant
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,13 @@ SEAT_TO_ENTER = (
     select(Affiliation.id)
     .join(Company, Company.id == Affiliation.company_id)
     .where(
-        Affiliation.person_id == bindparam("person_id"),
+        Affiliation.person_id == Person.id,
         Affiliation.ended_at.is_(None),
         Company.closed_at.is_(None),
     )
     .order_by(Affiliation.is_credited.desc(), Affiliation.started_at, Affiliation.id)
     .limit(1)
+    .correlate(Person)
+    .scalar_subquery()
 )
-
-
-def seat_to_enter(person_id: int) -> int | None:
-    """The affiliation in which a person begins: the credited one, if its company is open."""
-    return read(SEAT_TO_ENTER, person_id=person_id).scalar_one_or_none()
+"""For a statement on Person: the affiliation in which they begin, the credited one if its company is open."""

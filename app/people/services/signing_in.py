@@ -15,14 +15,15 @@ from app.people.actor import Actor
 from app.people.identity import email_key
 from app.people.models import Person, SignIn
 from app.people.sealing import unseal
-from app.people.seats import open_seats_of, seat_to_enter
+from app.people.seats import SEAT_TO_ENTER, open_seats_of
 from app.people.second_factor import PURPOSE, accepted_step
 from app.people.sessions import end_session, end_sessions_of, open_session
 from app.people.slowing import must_wait
 
 ACCOUNT: AnySelect = select(
-    Person.id, Person.email_key, Person.password_hash, Person.totp_secret, Person.disabled_at
-)
+    Person.id, Person.email_key, Person.password_hash, Person.totp_secret, Person.disabled_at,
+    SEAT_TO_ENTER.label("seat"),
+)  # fmt: skip
 """What signing in reads of a person."""
 BY_ADDRESS = ACCOUNT.where(Person.email_key == bindparam("email_key"))
 BY_ID = ACCOUNT.where(Person.id == bindparam("person_id"))
@@ -107,7 +108,8 @@ def _seat(person: AnyRow | None) -> int | None:
     """Where the person may enter; nobody who is disabled or works nowhere may."""
     if person is None or person.disabled_at is not None:
         return None
-    return seat_to_enter(person.id)
+    seat: int | None = person.seat
+    return seat
 
 
 def stamp_of(person: AnyRow) -> str:
