@@ -84,7 +84,7 @@ def _test_runs(
         if postgres["TEST_DATABASE_URL"]:
             yield "live server on PostgreSQL", "live and not browser", postgres, both
     if "browser" in parts and "KRU_TEST_BROWSER" in servers:
-        yield "browser journeys", "browser", sqlite, "0"
+        yield "browser journeys", "browser", sqlite, both
 
 
 def _run(name: str, command: list[str], env: dict[str, str]) -> bool:
