@@ -1,5 +1,6 @@
 """Kru: partner enablement. `create_app` puts the packages together; see docs/architecture.md for the house."""
 
+import msgspec
 from flask import Flask
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -57,11 +58,12 @@ def create_app(settings: Config | None = None, **overrides: object) -> Flask:
 
 def _engine_options(settings: Config) -> dict[str, object]:
     if settings.is_sqlite:
-        return {"connect_args": {"timeout": 10}}
+        return {"connect_args": {"timeout": 10}, "json_deserializer": msgspec.json.decode}
     # Pages read few rows of large tables, from memory or flash: let indexes win, and do not compile queries
     options = "-c random_page_cost=1.1 -c jit=off"
     return {
         "connect_args": {"options": options},
+        "json_deserializer": msgspec.json.decode,
         "pool_size": 5,
         "max_overflow": 5,
         "pool_recycle": 1800,

@@ -28,12 +28,11 @@ from app.flows.finish_quiz import finish_quiz
 from app.flows.start_quiz import start_quiz
 from app.learning.opening import Locked, require_open_item
 from app.learning.unlocking import required_before
-from app.points.queries import statement
+from app.points.queries import earned_at
 
 bp = Blueprint("assessment", __name__, template_folder="templates")
 
 ATTEMPT = "/attempts/<int(max=2147483647):attempt_id>"
-LINES_SEARCHED = 100
 
 
 def _who() -> str:
@@ -264,6 +263,5 @@ def _won(sitting: Sitting) -> list[tuple[Definition, Making]]:
 
 
 def _points(sitting: Sitting) -> int:
-    """Points for what this hand-in finished, whatever rules they came by."""
-    lines = statement(person_id=sitting.person_id, limit=LINES_SEARCHED)
-    return sum(line.amount for line in lines if line.occurred_at == sitting.closed_at)
+    """Points for what this hand-in finished."""
+    return earned_at(sitting.person_id, sitting.closed_at) if sitting.closed_at else 0

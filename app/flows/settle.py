@@ -25,7 +25,7 @@ from app.flows.points_rules import rules_through_time
 from app.learning.queries import CompletedCourse, courses_completed, items_completed
 from app.learning.services import complete_courses
 from app.notifications.services import tell
-from app.people.queries import get_learner, learners, partners_of, seat_at, seats_of
+from app.people.queries import get_learner, learners, seat_at, seats_of
 from app.people.services import lock_person
 from app.points.queries import paid_references
 from app.points.rules import Event
@@ -127,10 +127,10 @@ def _credit_points(
     ]
     if not unpaid:
         return
-    seats, partners = seats_of(person_id), partners_of(person_id)
+    seats = seats_of(person_id)
     for earned in sorted(unpaid, key=lambda e: (e.occurred_at, e.reference)):
         seat = seat_at(seats, earned.occurred_at)
-        if seat and seat.company_id not in partners:
+        if seat and not seat.is_partner:
             continue
         in_force = rules.at(earned.occurred_at)
         rule = in_force.rules.match(earned.event)

@@ -13,6 +13,8 @@ class Seat:
     company_id: int
     started_at: datetime
     ended_at: datetime | None
+    is_partner: bool = True
+    """Not at the vendor."""
 
 
 def seat_at(seats: Iterable[Seat], instant: datetime) -> Seat | None:

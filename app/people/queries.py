@@ -50,18 +50,14 @@ def _learner_rows() -> Select[*tuple[Any, ...]]:
 
 ONE_LEARNER = _learner_rows().where(Person.id == bindparam("person_id"))
 SEATS = (
-    select(Affiliation.id, Affiliation.company_id, Affiliation.started_at, Affiliation.ended_at)
+    select(
+        Affiliation.id, Affiliation.company_id, Affiliation.started_at, Affiliation.ended_at,
+        Company.kind == "partner",
+    )
+    .join(Company, Company.id == Affiliation.company_id)
     .where(Affiliation.person_id == bindparam("person_id"), Affiliation.is_credited)
     .order_by(Affiliation.started_at, Affiliation.id)
-)
-
-
-PARTNERS_OF = (
-    select(Affiliation.company_id)
-    .join(Company, Company.id == Affiliation.company_id)
-    .where(Affiliation.person_id == bindparam("person_id"), Company.kind == "partner")
-    .distinct()
-)
+)  # fmt: skip
 
 
 def _as_learner(rows: list[Any]) -> Learner:
@@ -115,9 +111,4 @@ def seats_of(person_id: int) -> tuple[Seat, ...]:
     return tuple(Seat(*row) for row in read(SEATS, person_id=person_id))
 
 
-def partners_of(person_id: int) -> frozenset[int]:
-    """Ids of the companies other than the vendor that the person works or worked for."""
-    return frozenset(row[0] for row in read(PARTNERS_OF, person_id=person_id))
-
-
-__all__ = ["Learner", "Seat", "get_learner", "learners", "partners_of", "seat_at", "seats_of"]
+__all__ = ["Learner", "Seat", "get_learner", "learners", "seat_at", "seats_of"]

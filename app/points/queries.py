@@ -39,6 +39,19 @@ def company_balance(company_id: int) -> int:
     return int(read(OF_COMPANY, company_id=company_id).scalar_one())
 
 
+EARNED_AT = (
+    SUM.join(LedgerEntry, LedgerEntry.id == Posting.entry_id)
+    .where(LedgerEntry.person_id == bindparam("person_id"))
+    .where(LedgerAccount.person_id == bindparam("person_id"))
+    .where(LedgerEntry.occurred_at == bindparam("instant"))
+)
+
+
+def earned_at(person_id: int, instant: datetime) -> int:
+    """The person's points for what happened at that very moment, by whatever rules they came."""
+    return int(read(EARNED_AT, person_id=person_id, instant=instant).scalar_one())
+
+
 def balances(person_id: int, company_id: int) -> tuple[int, int]:
     """The person's and the company's points in one statement."""
     rows = db.session.execute(

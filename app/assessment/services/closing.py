@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Integer, Update, bindparam, cast, select, update
 
 from app.assessment import bank, terms
 from app.assessment.grading import as_decimal, grade, is_pass, total
 from app.assessment.models import Attempt, Slot
 from app.core.db import AnyRow, read, transaction, write
 from app.core.errors import NotVisible
+from app.core.value_pairs import is_postgresql, pair_values, value_pairs
 
 
 class TamperedPaper(RuntimeError):
@@ -53,7 +55,6 @@ ATTEMPT = (
 SLOTS = select(Slot.id, Slot.snapshot, Slot.snapshot_hash, Slot.answer).where(
     Slot.attempt_id == bindparam("attempt_id")
 )
-WON = update(Slot).where(Slot.id.in_(bindparam("slot_ids", expanding=True))).values(fraction=bindparam("won"))
 CLOSED = (
     update(Attempt)
     .where(Attempt.id == bindparam("attempt_id"))
@@ -64,6 +65,17 @@ CLOSED = (
         closed_at=bindparam("at"),
     )
 )
+
+
+@cache
+def _won(_postgresql: bool) -> Update:
+    """What each slot of a paper won, in one statement."""
+    won = value_pairs("won", "slot", "fraction").c
+    return (
+        update(Slot)
+        .where(Slot.id == cast(won.slot, Integer))
+        .values(fraction=cast(won.fraction, Slot.fraction.type))
+    )
 
 
 def close_attempt(attempt_id: int, *, now: datetime) -> Result:
@@ -87,7 +99,8 @@ def _grade(attempt: AnyRow, now: datetime) -> Grade:
         if bank.fingerprint(slot.snapshot) != slot.snapshot_hash:
             raise TamperedPaper(f"slot {slot.id} of attempt {attempt.id}")
         fractions[slot.id] = grade(bank.from_dict(slot.snapshot), slot.answer)
-    _keep_fractions(fractions)
+    kept = [(str(slot_id), str(as_decimal(won))) for slot_id, won in fractions.items()]
+    write(_won(is_postgresql()), **pair_values(kept, "won", "slot", "fraction"))
     score = total(fractions.values())
     made = Grade(
         as_decimal(score),
@@ -99,15 +112,6 @@ def _grade(attempt: AnyRow, now: datetime) -> Grade:
         CLOSED, attempt_id=attempt.id, what=outcome, won=made.score, has_passed=made.passed, at=made.closed_at
     )
     return made
-
-
-def _keep_fractions(fractions: dict[int, Fraction]) -> None:
-    """Slots with the same fraction in one statement: most of a paper is right or wrong."""
-    slots: dict[Fraction, list[int]] = {}
-    for slot_id, won in fractions.items():
-        slots.setdefault(won, []).append(slot_id)
-    for won, slot_ids in slots.items():
-        write(WON, won=as_decimal(won), slot_ids=slot_ids)
 
 
 def _result(attempt: AnyRow, made: Grade, *, is_first_close: bool) -> Result:
