@@ -1,9 +1,9 @@
 """What `transaction()` promises."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
 
-from app.core.db import WriteOutsideTransaction, after_commit, db, transaction
+from app.core.db import WriteOutsideTransaction, after_commit, db, read, transaction, write
 from app.partners.models import Company
 from tests.factories.partners import LONG_AGO, company
 
@@ -32,6 +32,22 @@ def test_a_write_outside_a_transaction_is_refused(app):
     with pytest.raises(WriteOutsideTransaction):
         db.session.flush()
     db.session.rollback()
+
+
+def test_a_ready_made_write_outside_a_transaction_is_refused(app):
+    with pytest.raises(WriteOutsideTransaction):
+        write(update(Company).values(name="X"))
+
+
+def test_ready_made_statements_see_what_the_session_has_not_written_yet(app):
+    named = select(Company.name).where(Company.key == bindparam("wanted"))
+    renamed = update(Company).where(Company.key == bindparam("wanted")).values(name=bindparam("new"))
+    with transaction() as session:
+        for key in ("one", "two"):
+            session.add(Company(key=key, name=key.title(), created_at=LONG_AGO))
+        assert read(named, wanted="one").scalar_one() == "One"
+        write(renamed, {"wanted": "one", "new": "First"}, {"wanted": "two", "new": "Second"})
+        assert [read(named, wanted=key).scalar_one() for key in ("one", "two")] == ["First", "Second"]
 
 
 def test_a_callback_runs_after_the_commit_and_never_after_a_rollback(app):

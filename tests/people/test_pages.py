@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from werkzeug.http import parse_date
 
 from app import create_app
 from app.core import audit
@@ -19,6 +20,7 @@ from app.core.clock import now
 from app.core.db import db, transaction
 from app.core.limits import limiter
 from app.people import services
+from app.people.actor import LONGEST
 from app.people.models import Affiliation, MailedLink, Person
 from app.people.sealing import seal
 from app.people.second_factor import PURPOSE
@@ -127,6 +129,14 @@ def test_the_cookie_holds_the_token_and_nothing_of_the_person(client: Client) ->
 def test_the_cookie_flags(client: Client) -> None:
     header = sign_in(client, make.rep()).headers["Set-Cookie"]
     assert "HttpOnly" in header and "SameSite=Lax" in header
+
+
+def test_the_cookie_outlives_the_session_and_is_not_written_with_every_page(client: Client) -> None:
+    kept = sign_in(client, make.rep()).headers["Set-Cookie"]
+    until = parse_date(kept.partition("Expires=")[2].partition(";")[0])
+    assert until and until > now() + LONGEST - timedelta(minutes=1)
+    client.get("/")
+    assert "Set-Cookie" not in client.get("/").headers
 
 
 def test_signing_in_asks_for_the_code_when_there_is_a_second_factor(client: Client) -> None:
