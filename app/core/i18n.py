@@ -25,6 +25,8 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from app.core.clock import now
+
 LANGUAGES = {"en": "English", "th": "ภาษาไทย"}
 LANGUAGE_COOKIE = "kru_lang"
 BUDDHIST_ERA = 543
@@ -65,12 +67,14 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         day_long=day_long,
+        day_named=day_named,
         day_short=day_short,
         clock=clock_time,
         number=number,
         minutes=minutes,
         pick=pick,
     )
+    app.jinja_env.tests["past"] = is_past
 
 
 def _choose_language() -> str | None:
@@ -212,6 +216,16 @@ def day_short(value: date | datetime | None, in_language: str | None = None) -> 
 def day_long(value: date | datetime | None, in_language: str | None = None) -> str:
     """14 December 2026 · 14 ธันวาคม 2569"""
     return _dated(value, "d MMMM y", "d MMMM 'BBBB'", in_language)
+
+
+def day_named(value: date | datetime | None) -> str:
+    """Monday 14 December · วันจันทร์ที่ 14 ธันวาคม"""
+    return _dated(value, "EEEE d MMMM", "EEEEที่ d MMMM")
+
+
+def is_past(value: date | datetime) -> bool:
+    """Whether that day is over for the reader."""
+    return local_day(value) < local_day(now())
 
 
 def clock_time(value: datetime) -> str:

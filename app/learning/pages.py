@@ -114,7 +114,7 @@ def _row(within: OpenCourse, modules: tuple[ModuleOutline, ...]) -> CourseRow:
 
 @dataclass(frozen=True)
 class CurriculumPage:
-    """A curriculum as the person sees it; `is_theirs`: they follow it, or it is assigned to people like them."""
+    """A curriculum as the person sees it; `is_theirs`: they follow it, have begun it, or it is assigned to people like them."""
 
     programme: Programme
     following: Following | None
@@ -132,6 +132,13 @@ class Overview:
     theirs: list[CurriculumPage]
     offered: list[CurriculumPage]
     others: list[CourseRow]
+
+    @property
+    def next_course(self) -> CourseRow | None:
+        """The course to go on with: one that is begun, else the first open one of what is theirs."""
+        rows = [page.programme.next_course for page in self.theirs if not page.programme.standing.is_done]
+        open_rows = [row for row in [*self.others, *rows] if row and row.state in ("in_progress", "not_started")]
+        return next((row for row in open_rows if row.state == "in_progress"), next(iter(open_rows), None))
 
 
 def overview_of(actor: Actor) -> Overview:
@@ -177,7 +184,8 @@ def _curriculum_pages(
             is_free=actor.is_vendor,
         )
         assigned = curriculum.enrolment == "assigned" and is_meant_for(curriculum.audience, profile)
-        pages[key] = CurriculumPage(programme, record.following.get(key), key in record.following or assigned)
+        is_theirs = key in record.following or programme.is_begun or assigned
+        pages[key] = CurriculumPage(programme, record.following.get(key), is_theirs)
     return pages
 
 
