@@ -114,7 +114,7 @@ def _row(within: OpenCourse, modules: tuple[ModuleOutline, ...]) -> CourseRow:
 
 @dataclass(frozen=True)
 class CurriculumPage:
-    """A curriculum as the person sees it; `is_theirs`: they follow it, have begun it, or it is assigned to people like them."""
+    """A curriculum as the person sees it; `is_theirs`: followed, begun, or assigned to people like them."""
 
     programme: Programme
     following: Following | None
@@ -137,7 +137,9 @@ class Overview:
     def next_course(self) -> CourseRow | None:
         """The course to go on with: one that is begun, else the first open one of what is theirs."""
         rows = [page.programme.next_course for page in self.theirs if not page.programme.standing.is_done]
-        open_rows = [row for row in [*self.others, *rows] if row and row.state in ("in_progress", "not_started")]
+        open_rows = [
+            row for row in [*self.others, *rows] if row and row.state in ("in_progress", "not_started")
+        ]
         return next((row for row in open_rows if row.state == "in_progress"), next(iter(open_rows), None))
 
 
