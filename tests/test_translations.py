@@ -38,6 +38,7 @@ KEPT_PIECES = re.compile(r"%\(\w+\)[sd]|%[sd]|%%|\{\w+\}|</?\w+[^>]*>|`[^`]+`")
 SAME_IN_THAI = {"CSV", "Excel"}
 
 LATIN_NAMES = {
+    "EN",  # a language of captions, beside its name in full
     word
     for words in (
         "Kru PDF CSV Excel UTF MiB SHA LinkedIn JavaScript English GMT UTC TH Sark siam cloud",
