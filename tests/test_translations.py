@@ -38,10 +38,9 @@ KEPT_PIECES = re.compile(r"%\(\w+\)[sd]|%[sd]|%%|\{\w+\}|</?\w+[^>]*>|`[^`]+`")
 SAME_IN_THAI = {"CSV", "Excel"}
 
 LATIN_NAMES = {
-    "EN",  # a language of captions, beside its name in full
     word
     for words in (
-        "Kru PDF CSV Excel UTF MiB SHA LinkedIn JavaScript English GMT UTC TH Sark siam cloud",
+        "Kru PDF CSV Excel UTF MiB SHA LinkedIn JavaScript English EN GMT UTC TH Sark siam cloud",
         "key name tier type email company roles region country zone language job_title rep partner_admin",
         "registered silver gold platinum reseller distributor integrator consultant",
     )
