@@ -3,20 +3,16 @@
 from collections.abc import Mapping
 
 from app.catalogue.documents import Curriculum
-from app.catalogue.queries import live_curricula
-from app.certification.definition import Definition
 from app.certification.queries import live_definitions
 from app.reporting.tallies import courses_needed
 
 
-def curricula_towards() -> dict[str, str]:
-    """For each live certification the key of the live curriculum that leads to it, where there is one."""
+def curricula_towards(curricula: Mapping[str, Curriculum]) -> dict[str, str]:
+    """For each live certification the one of these curricula with most of its courses; of equals the first by key.
+
+    Pass what the reader may assign: the others would lead to pages that are not there for them.
+    """
     definitions = {key: live.document for key, live in live_definitions().items()}
-    return match({key: live.document for key, live in live_curricula().items()}, definitions)
-
-
-def match(curricula: Mapping[str, Curriculum], definitions: dict[str, Definition]) -> dict[str, str]:
-    """The curriculum that holds most courses of a certification; the first by key where several do."""
     needed: dict[str, set[str]] = {}
     for course, certification in courses_needed(definitions):
         needed.setdefault(certification, set()).add(course)

@@ -10,6 +10,8 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.catalogue.documents import Curriculum
+from app.catalogue.queries import live_curricula
 from app.core import clock
 from app.core.access import SIGNED_IN, access
 from app.core.export import csv_response, xlsx_response
@@ -109,7 +111,7 @@ def board() -> str:
         lapses=lapses_next(current_user, now=now, limit=5, companies=asked_for),
         is_narrowed=asked_for is not None,
         is_past=shown.as_of.on < local_day(now),
-        towards=curricula_towards(),
+        towards=curricula_towards({key: live.document for key, live in live_curricula().items()}),
         sorts=_sorts(wanted),
         words=words,
         link=_link,
@@ -151,23 +153,29 @@ def company(company_id: int) -> str:
     """People × certifications of one company."""
     now = clock.now()
     page = company_page(current_user, company_id, at=request.args.get("at"), now=now)
+    curricula = _assignable()
     assignable = [
         {
             "label": pick(curriculum.title),
             "url": url_for("learning.assign", key=key, company=company_id),
             "icon": "journal-bookmark",
         }
-        for key, curriculum in curricula_for(current_user, record_of(current_user.person_id)).items()
+        for key, curriculum in curricula.items()
     ]
     return render_template(
         "reporting/company.html",
         page=page,
         words=words,
         lapses=lapses_next(current_user, now=now, limit=6, companies=[company_id]),
-        towards=curricula_towards(),
+        towards=curricula_towards(curricula),
         assignable=assignable,
         initials=initials(page.company.name),
     )
+
+
+def _assignable() -> dict[str, Curriculum]:
+    """The curricula that whoever is signed in may give to people."""
+    return curricula_for(current_user, record_of(current_user.person_id))
 
 
 @bp.get("/companies/<int:company_id>.<any(csv, xlsx):kind>")
@@ -194,7 +202,7 @@ def evidence(person_id: int, key: str) -> str:
         "reporting/evidence.html",
         behind=found,
         seat=_partner_seat(person_id),
-        towards=curricula_towards().get(key),
+        towards=curricula_towards(_assignable()).get(key),
         due=ends.isoformat() if ends else None,
     )
 

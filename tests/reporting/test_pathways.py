@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from app.catalogue.documents import AudienceRule
 from app.reporting.pathways import curricula_towards
 from tests.factories import catalogue, partners, people
 from tests.factories import certification as make
@@ -23,11 +24,27 @@ def test_the_curriculum_with_most_of_its_courses_leads_to_a_certification(app):
     catalogue.publish_course("leads")
     catalogue.publish_course("deals")
     make.publish_certification()
-    assert curricula_towards() == {}
-    catalogue.publish_curriculum("apart", "deals")
-    assert curricula_towards() == {}
-    catalogue.publish_curriculum("essentials", "deals", "leads")
-    assert curricula_towards() == {"certified-seller": "essentials"}
+    apart, essentials = (
+        catalogue.curriculum("apart", "deals"),
+        catalogue.curriculum("essentials", "deals", "leads"),
+    )
+    assert curricula_towards({}) == {}
+    assert curricula_towards({"apart": apart}) == {}
+    assert curricula_towards({"apart": apart, "essentials": essentials}) == {"certified-seller": "essentials"}
+
+
+def test_a_partner_admin_is_led_only_to_what_they_may_assign(app, client):
+    catalogue.publish_course("leads")
+    make.publish_certification()
+    catalogue.publish_curriculum("for-others", "leads", audience=AudienceRule(regions=("south",)))
+    company = partners.company(region="bangkok")
+    holder = people.rep(at=company)
+    make.period(holder, certified_at=NOW - timedelta(days=345))
+    client.sign_in(people.partner_admin(at=company))
+    for path in (f"/companies/{company.id}", f"/people/{holder.id}/certifications/certified-seller"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert "/learn/curricula/for-others/assign" not in page.text
 
 
 def test_from_what_ends_next_straight_to_a_date_for_that_person(app, client):
