@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from app.assessment.bank import BankDocument, Option, Single
+from app.assessment.bank import BankDocument
+from app.assessment.questions import Option, Single
 from app.catalogue.documents import (
     Acknowledgement,
     AnyItem,

@@ -16,6 +16,7 @@ PACKAGES = (
 )  # fmt: skip
 for package in PACKAGES:
     importlib.import_module(f"app.{package}.models")
+importlib.import_module("app.assessment.records")
 
 
 def run() -> None:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from app.assessment.bank import BankDocument, Key, QuestionDocument
+from app.assessment.bank import BankDocument
+from app.assessment.questions import Key, QuestionDocument
 from app.catalogue.course_files import key_faults, plain
 from app.catalogue.file_formats import Format, Languages, Name, Title
 from app.catalogue.texts import language_faults, text_faults

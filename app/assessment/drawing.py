@@ -7,7 +7,7 @@ from random import Random
 
 import msgspec
 
-from app.assessment.bank import Option, QuestionDocument, TrueFalse
+from app.assessment.questions import Multiple, Option, PartDocument, Single
 from app.catalogue.documents import Draw
 
 
@@ -90,9 +90,9 @@ def _take_one(section: int, pools: dict[int, list[int]], taken: dict[int, int], 
     return False
 
 
-def shuffle_options(question: QuestionDocument, *, seed: str) -> QuestionDocument:
+def shuffle_options(question: PartDocument, *, seed: str) -> PartDocument:
     """The question with its options shuffled. Pinned ones keep their place; true/false is left alone."""
-    if isinstance(question, TrueFalse):
+    if not isinstance(question, Single | Multiple):
         return question
     loose = [option for option in question.options if not option.pin]
     Random(f"{seed}/{question.key}").shuffle(loose)  # nosec B311: as above

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.assessment.bank import Multiple, QuestionDocument, TrueFalse, option_keys
+from app.assessment.questions import Multiple, PartDocument, Single, TrueFalse, option_keys
 from app.catalogue.documents import Text
 
 Kind = Literal["single", "multiple", "true_false"]
@@ -36,8 +36,10 @@ class ShownQuestion:
     options: tuple[ShownOption, ...]
 
 
-def shown(question: QuestionDocument, answer: Collection[str]) -> ShownQuestion:
+def shown(question: PartDocument, answer: Collection[str]) -> ShownQuestion:
     """The question with the person's own answer, and nothing of the answer key."""
+    if not isinstance(question, Single | Multiple | TrueFalse):
+        raise NotImplementedError(type(question).__name__)
     texts: dict[str, Text] = {}
     if not isinstance(question, TrueFalse):
         texts = {option.key: option.text for option in question.options}
@@ -48,14 +50,16 @@ def shown(question: QuestionDocument, answer: Collection[str]) -> ShownQuestion:
     return ShownQuestion(kind_of(question), question.stem, options)
 
 
-def kind_of(question: QuestionDocument) -> Kind:
+def kind_of(question: PartDocument) -> Kind:
     if isinstance(question, TrueFalse):
         return "true_false"
     return "multiple" if isinstance(question, Multiple) else "single"
 
 
-def chosen_keys(question: QuestionDocument, numbers: Sequence[str]) -> list[str]:
+def chosen_keys(question: PartDocument, numbers: Sequence[str]) -> list[str]:
     """The keys of the options with these numbers, in the paper's order. Raises NotAnOption."""
+    if not isinstance(question, Single | Multiple | TrueFalse):
+        raise NotImplementedError(type(question).__name__)
     if len(numbers) > MOST_OPTIONS:
         raise NotAnOption("too many choices")
     by_number = {str(number): key for number, key in enumerate(option_keys(question), 1)}

@@ -6,14 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.assessment import terms as rules
-from app.assessment.bank import from_dict
 from app.assessment.models import Attempt, Bank, Question, Slot
 from app.assessment.paper import ShownQuestion, shown
 from app.assessment.policies import is_own, visible_attempts
+from app.assessment.questions import part_from_dict
 from app.assessment.review import Hold, Marked, Review, releases_answers, review
 from app.assessment.terms import Terms
 from app.catalogue.documents import Text
@@ -77,6 +77,7 @@ class Sitting:
     terms: Terms
     started_at: datetime
     deadline_at: datetime | None
+    ends_at: datetime | None
     closed_at: datetime | None
     outcome: str | None
     score: Decimal | None
@@ -135,7 +136,7 @@ GOES = (
         Attempt.id,
         Attempt.cycle,
         Attempt.number,
-        Attempt.deadline_at,
+        Attempt.ends_at,
         Attempt.closed_at,
         Attempt.outcome,
         Attempt.score,
@@ -164,7 +165,7 @@ def _history(rows: Sequence[Any], open_row: Any | None, limit: int | None) -> Hi
     ]
     return History(
         open_attempt_id=open_row.id if open_row else None,
-        open_until=open_row.deadline_at if open_row else None,
+        open_until=open_row.ends_at if open_row else None,
         used=len(counting),
         left=None if limit is None else max(0, limit - len(counting)),
         best_score=max((past.score for past in closed), default=None),
@@ -174,27 +175,12 @@ def _history(rows: Sequence[Any], open_row: Any | None, limit: int | None) -> Hi
     )
 
 
-def available_questions(bank_key: str, topics: Sequence[str] = (), difficulty: str | None = None) -> int:
-    """How many ready questions a draw can choose from; no topic or difficulty given means any."""
-    query = (
-        select(func.count())
-        .select_from(Question)
-        .join(Bank, Bank.id == Question.bank_id)
-        .where(Bank.key == bank_key, Question.state == "ready")
-    )
-    if topics:
-        query = query.where(Question.topic.in_(topics))
-    if difficulty:
-        query = query.where(Question.difficulty == difficulty)
-    return db.session.scalar(query) or 0
-
-
 def overdue_attempts(now: datetime, *, limit: int = 500) -> list[int]:
     """Open attempts that take no answers any more, the longest overdue first."""
     query = (
         select(Attempt.id)
-        .where(Attempt.closed_at.is_(None), Attempt.deadline_at < now - rules.NETWORK_GRACE)
-        .order_by(Attempt.deadline_at)
+        .where(Attempt.closed_at.is_(None), Attempt.ends_at < now - rules.NETWORK_GRACE)
+        .order_by(Attempt.ends_at)
         .limit(limit)
     )
     return list(db.session.scalars(query))
@@ -212,6 +198,7 @@ SITTING: tuple[Any, ...] = (
     Attempt.policy,
     Attempt.started_at,
     Attempt.deadline_at,
+    Attempt.ends_at,
     Attempt.closed_at,
     Attempt.outcome,
     Attempt.score,
@@ -280,7 +267,7 @@ def get_page(attempt_id: int, position: int) -> PaperPage:
     row = read(ONE_QUESTION, attempt_id=attempt_id, position=position).one_or_none()
     if row is None:
         raise NotVisible
-    question = shown(from_dict(row.snapshot), row.answer)
+    question = shown(part_from_dict(row.snapshot), row.answer)
     return PaperPage(position, question, row.topics.get(row.topic, {}), row.answer_sequence, row.is_flagged)
 
 
@@ -321,8 +308,8 @@ def review_of(sitting: Sitting, hold: Hold | None) -> Review:
             row.position,
             f"{row.key}/{row.topic}",
             row.fraction or Decimal(0),
-            tuple(row.answer),
-            from_dict(row.snapshot) if with_answers else None,
+            row.answer,
+            part_from_dict(row.snapshot) if with_answers else None,
         )
         for row in rows
     ]

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from app.assessment.bank import QuestionDocument, TrueFalse, option_keys, right_keys
 from app.assessment.grading import Outcome, outcome
-from app.assessment.terms import Release
-from app.catalogue.documents import Text
+from app.assessment.questions import Multiple, PartDocument, Single, TrueFalse, option_keys, right_keys
+from app.catalogue.documents import ReviewMatrix, Text
 
 Hold = Literal["open", "void", "sitting_again", "not_yours"]
 
@@ -20,8 +19,8 @@ class Marked:
     position: int
     topic: str
     fraction: Decimal
-    answer: tuple[str, ...]
-    question: QuestionDocument | None = None
+    answer: Any
+    question: PartDocument | None = None
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,14 @@ class Review:
     answers: tuple[ReviewedQuestion, ...] | None = None
 
 
-def releases_answers(policy: Release, hold: Hold | None) -> bool:
+def releases_answers(policy: str | ReviewMatrix, hold: Hold | None) -> bool:
     """Whether right answers may leave the server. `hold` names what forbids it whatever the policy says:
     the attempt is still open, was declared void, is somebody else's, or its person sits the same quiz again now.
     """
     return hold is None and policy == "answers"
 
 
-def review(policy: Release, hold: Hold | None, marked: Sequence[Marked]) -> Review:
+def review(policy: str | ReviewMatrix, hold: Hold | None, marked: Sequence[Marked]) -> Review:
     """The part of a marked paper that the policy lets out; an open or void attempt shows nothing."""
     if hold in ("open", "void"):
         return Review()
@@ -97,7 +96,10 @@ def topic_scores(marked: Sequence[Marked]) -> tuple[TopicScore, ...]:
 def _reviewed(m: Marked) -> ReviewedQuestion:
     if m.question is None:
         raise ValueError(f"question {m.position} was not loaded")
-    question, right = m.question, right_keys(m.question)
+    question = m.question
+    if not isinstance(question, Single | Multiple | TrueFalse):
+        raise NotImplementedError(type(question).__name__)
+    right = right_keys(question)
     texts: dict[str, Text] = {}
     if not isinstance(question, TrueFalse):
         texts = {option.key: option.text for option in question.options}

@@ -82,7 +82,7 @@ def attempt(attempt_id: int) -> str | Response:
 
 def _is_over(sitting: Sitting) -> bool:
     """Whether nothing can be answered any more; an attempt found past its time is handed in here."""
-    if sitting.closed_at is None and is_overdue(sitting.deadline_at, clock.now()):
+    if sitting.closed_at is None and is_overdue(sitting.ends_at, clock.now()):
         finish_quiz(sitting.attempt_id, now=clock.now())
         return True
     return sitting.closed_at is not None

@@ -1,6 +1,6 @@
 """A published course or curriculum as one immutable typed tree. Texts are maps from language to words."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, TypeVar
 
@@ -150,24 +150,83 @@ class Acknowledgement(Item, frozen=True, kw_only=True, tag="acknowledgement"):
 
 
 class Draw(Doc, frozen=True):
-    """So many questions from a bank, of these topics and this difficulty."""
+    """One section of a paper: fixed `questions` of a bank by key, `draw` more by chance, and `scenarios` of `of`
+    questions each. Topics, difficulty and tags left out do not matter to what is drawn.
+    """
 
     bank: str
-    draw: int
+    draw: int = 0
     topics: tuple[str, ...] = ()
     difficulty: Literal["easy", "medium", "hard"] | None = None
+    tags: dict[str, tuple[str, ...]] = {}
+    questions: tuple[str, ...] = ()
+    scenarios: int = 0
+    of: int = 0
+    title: Text = {}
+    floor: bool = False
+    """Whether the section's marks never sum up to less than 0."""
+
+    @property
+    def count(self) -> int:
+        """How many questions it puts on the paper."""
+        return self.draw + len(self.questions) + self.scenarios * self.of
+
+
+Shown = Literal["score", "topics", "own_answers", "correctness", "right_answers", "feedback"]
+
+
+class Phase(Doc, frozen=True):
+    """What a closed attempt shows at one time, to who passed and to who did not."""
+
+    passed: tuple[Shown, ...] = ()
+    failed: tuple[Shown, ...] = ()
+
+
+class ReviewMatrix(Doc, frozen=True):
+    """What is shown when: `straight_after` is a quarter of an hour, `after_close` begins when the quiz closes or
+    the person has no further attempt.
+    """
+
+    straight_after: Phase = Phase()
+    later: Phase = Phase()
+    after_close: Phase = Phase()
+
+
+Behaviour = Literal["deferred", "immediate", "multi_try", "certainty"]
+Counts = Literal["highest", "latest", "first", "average", "first_passing"]
 
 
 class Quiz(Item, frozen=True, kw_only=True, tag="quiz"):
+    """A quiz as a blueprint. Times in minutes; `cooldown` in hours before the second, third, … attempt, the last one
+    for all that follow.
+    """
+
     pass_mark: float
     sections: tuple[Draw, ...]
     time_limit: int | None = None
+    grace: int = 0
+    """Minutes after the time in which answers still count; the attempt is then marked late."""
     attempts: int | None = None
-    review: Literal["score", "topics", "answers"] = "topics"
+    cooldown: tuple[int, ...] = ()
+    counts: Counts = "highest"
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    behaviour: Behaviour = "deferred"
+    layout: Literal["one", "all"] = "one"
+    shuffle_questions: bool = True
+    shuffle_options: bool = True
+    floor: bool = True
+    """Whether the whole paper never comes to less than 0."""
+    exposure_cap: float | None = None
+    """A question that stood on a larger share of recent papers is drawn only when no other is left."""
+    honour: bool = False
+    """Whether a person must first state that the work is their own."""
+    review: Literal["score", "topics", "answers"] | ReviewMatrix = "topics"
+    release: Literal["at_once", "after_close", "by_hand"] = "at_once"
 
     @property
     def question_count(self) -> int:
-        return sum(section.draw for section in self.sections)
+        return sum(section.count for section in self.sections)
 
 
 AnyItem = Video | Datasheet | Playbook | Card | Acknowledgement | Quiz

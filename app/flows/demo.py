@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import delete, exists, select
 
-from app.assessment import bank
+from app.assessment import questions
 from app.assessment.models import Slot
 from app.assessment.services import save_answer
 from app.catalogue.documents import Acknowledgement, AnyItem, Quiz
@@ -149,9 +149,11 @@ def _finish(person_id: int, course_key: str, version_id: int, item: AnyItem, now
     started = now - timedelta(minutes=8)
     attempt_id = start_quiz(person_id, course_key=course_key, quiz=item, version_id=version_id, now=started)
     for slot in _slots(attempt_id):
-        question = bank.from_dict(slot.snapshot)
-        keys = bank.option_keys(question)
-        right = [str(keys.index(key) + 1) for key in bank.right_keys(question)]
+        question = questions.part_from_dict(slot.snapshot)
+        if not isinstance(question, questions.Single | questions.Multiple | questions.TrueFalse):
+            continue
+        keys = questions.option_keys(question)
+        right = [str(keys.index(key) + 1) for key in questions.right_keys(question)]
         save_answer(
             attempt_id,
             person_id=person_id,

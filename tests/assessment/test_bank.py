@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from app.assessment.bank import BankDocument, QuestionDocument, fingerprint, from_dict, to_dict
+from app.assessment.bank import BankDocument
+from app.assessment.questions import QuestionDocument, fingerprint, from_dict, to_dict
 from tests.factories import assessment as make
 
 

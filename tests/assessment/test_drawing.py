@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.assessment.bank import QuestionDocument
 from app.assessment.drawing import Candidate, TooFewQuestions, draw, matches, shuffle_options
+from app.assessment.questions import QuestionDocument
 from app.catalogue.documents import Draw
 from tests.factories import assessment as make
 

@@ -69,7 +69,9 @@ class Sitting:
     def set_deadline(self, seconds):
         with self.site.app.app_context(), transaction() as session:
             at = clock.now() + timedelta(seconds=seconds)
-            session.execute(update(Attempt).where(Attempt.id == self.attempt_id).values(deadline_at=at))
+            session.execute(
+                update(Attempt).where(Attempt.id == self.attempt_id).values(deadline_at=at, ends_at=at)
+            )
 
     def outcome(self):
         with self.site.app.app_context():

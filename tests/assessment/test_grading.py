@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.assessment.bank import Multiple, QuestionDocument, option_keys, right_keys
-from app.assessment.grading import as_decimal, grade, is_pass, outcome, total
+from app.assessment.grading import Mark, as_decimal, grade, is_pass, outcome, paper_score
+from app.assessment.questions import Multiple, QuestionDocument, option_keys, right_keys
 from tests.factories import assessment as make
 
 
@@ -171,13 +171,13 @@ def test_an_answer_is_right_partly_right_wrong_or_blank(fraction, answer, word):
 
 
 def test_thirds_add_up_to_a_whole_before_they_are_rounded():
-    score = total([Fraction(1, 3), Fraction(2, 3), Fraction(1), Fraction(1), Fraction(1)])
+    score = paper_score([Mark(Fraction(n, 3)) for n in (1, 2, 3, 3, 3)])
     assert score == Fraction(4, 5)
     assert is_pass(score, 0.8)
 
 
 def test_an_empty_paper_scores_nothing():
-    assert total([]) == 0
+    assert paper_score([]) == 0
 
 
 def test_a_score_just_below_the_mark_is_not_rounded_up_to_it():

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from app.assessment.bank import QuestionDocument
 from app.assessment.paper import NotAnOption, chosen_keys, shown
+from app.assessment.questions import QuestionDocument
 from tests.factories import assessment as make
 
 SINGLE = msgspec.convert(make.single("q"), QuestionDocument)

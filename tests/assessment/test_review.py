@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from app.assessment.bank import QuestionDocument
+from app.assessment.questions import QuestionDocument
 from app.assessment.review import Marked, releases_answers, review, topic_scores
 from tests.factories import assessment as make
 

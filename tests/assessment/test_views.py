@@ -57,7 +57,9 @@ def save(browser, attempt_id, position=1, *, headers=None, **form):
 def make_overdue(attempt_id: int) -> None:
     with transaction() as session:
         late = clock.now() - 5 * MINUTE
-        session.execute(update(Attempt).where(Attempt.id == attempt_id).values(deadline_at=late))
+        session.execute(
+            update(Attempt).where(Attempt.id == attempt_id).values(deadline_at=late, ends_at=late)
+        )
 
 
 def slot(attempt_id: int, position: int = 1) -> Slot:
@@ -294,7 +296,9 @@ def test_a_void_attempt_shows_no_score(ploy, rep):
     attempt_id = begin(ploy)
     hand_in(rep, attempt_id, right=5)
     with transaction() as session:
-        session.execute(update(Attempt).where(Attempt.id == attempt_id).values(outcome="void"))
+        session.execute(
+            update(Attempt).where(Attempt.id == attempt_id).values(outcome="void", voided_at=clock.now())
+        )
     page = ploy.get(f"/attempts/{attempt_id}/result").text
     assert "declared void" in page and "100%" not in page
 

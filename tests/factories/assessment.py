@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from app.assessment.bank import BankDocument, from_dict, option_keys, right_keys
+from app.assessment.bank import BankDocument
 from app.assessment.models import Slot
+from app.assessment.questions import from_dict, option_keys, right_keys
 from app.assessment.services import publish_bank, save_answer, start_attempt
 from app.catalogue.documents import Draw, Quiz
 from app.core.db import db

@@ -201,7 +201,7 @@ def test_every_fault_is_named_not_only_the_first(folder: ContentFolder) -> None:
         f"{LEADS}/course.yaml:11: unknown key `ownr`; remove or correct it",
         f"{LEADS}/course.yaml:1: missing key `owner`; add it",
         "must be easy, hard, medium, not 'simple'",
-        "type must be single, multiple, true_false, not 'singel'",
+        "type must be single, multiple, true_false, matching",
         "curricula/basics.yaml:20: there is no course leds; correct the name or add it",
         "there is no certification saler; correct or remove the rule seller",
     ):

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from app.assessment import bank
 from app.assessment.models import Attempt, Slot
 from app.assessment.paper import NotAnOption, chosen_keys
+from app.assessment.questions import part_from_dict
 from app.assessment.terms import is_overdue
 from app.core.db import read, transaction, write
 from app.core.errors import DomainError, NotVisible
@@ -36,7 +36,7 @@ SLOT = (
         Slot.snapshot,
         Slot.answer,
         Slot.answer_sequence,
-        Attempt.deadline_at,
+        Attempt.ends_at,
         Attempt.closed_at,
     )
     .join(Attempt, Attempt.id == Slot.attempt_id)
@@ -79,7 +79,7 @@ def save_answer(
         slot = read(SLOT, attempt_id=attempt_id, person_id=person_id, position=position).one_or_none()
         if slot is None:
             raise NotVisible
-        if slot.closed_at is not None or is_overdue(slot.deadline_at, now):
+        if slot.closed_at is not None or is_overdue(slot.ends_at, now):
             raise AttemptClosed(_("The time is over. What was saved until then has been handed in."))
         keys = _keys(slot.snapshot, answer)
         if not 0 < sequence < MOST_SAVES:
@@ -93,6 +93,6 @@ def save_answer(
 
 def _keys(snapshot: dict[str, Any], numbers: list[str]) -> list[str]:
     try:
-        return chosen_keys(bank.from_dict(snapshot), numbers)
+        return chosen_keys(part_from_dict(snapshot), numbers)
     except NotAnOption:
         raise DomainError(_("This answer could not be read. Reload the page and choose again.")) from None

@@ -8,9 +8,10 @@ from functools import cache
 
 from sqlalchemy import Integer, Update, bindparam, cast, select, update
 
-from app.assessment import bank, terms
-from app.assessment.grading import as_decimal, grade, is_pass, total
+from app.assessment import terms
+from app.assessment.grading import Mark, as_decimal, grade, is_pass, paper_score
 from app.assessment.models import Attempt, Slot
+from app.assessment.questions import fingerprint, part_from_dict
 from app.core.db import AnyRow, read, transaction, write
 from app.core.errors import NotVisible
 from app.core.value_pairs import is_postgresql, pair_values, value_pairs
@@ -47,12 +48,12 @@ class Grade:
 ATTEMPT = (
     select(
         Attempt.id, Attempt.person_id, Attempt.quiz_ref, Attempt.cycle, Attempt.version_id, Attempt.policy,
-        Attempt.deadline_at, Attempt.closed_at, Attempt.score, Attempt.passed,
+        Attempt.ends_at, Attempt.closed_at, Attempt.score, Attempt.passed,
     )
     .where(Attempt.id == bindparam("attempt_id"))
     .with_for_update()
 )  # fmt: skip
-SLOTS = select(Slot.id, Slot.snapshot, Slot.snapshot_hash, Slot.answer).where(
+SLOTS = select(Slot.id, Slot.section, Slot.marks, Slot.snapshot, Slot.snapshot_hash, Slot.answer).where(
     Slot.attempt_id == bindparam("attempt_id")
 )
 CLOSED = (
@@ -63,6 +64,7 @@ CLOSED = (
         score=bindparam("won"),
         passed=bindparam("has_passed"),
         closed_at=bindparam("at"),
+        graded_at=bindparam("at"),
     )
 )
 
@@ -94,20 +96,18 @@ def close_attempt(attempt_id: int, *, now: datetime) -> Result:
 
 
 def _grade(attempt: AnyRow, now: datetime) -> Grade:
-    fractions: dict[int, Fraction] = {}
+    frozen = terms.from_dict(attempt.policy)
+    marks: dict[int, Mark] = {}
     for slot in read(SLOTS, attempt_id=attempt.id):
-        if bank.fingerprint(slot.snapshot) != slot.snapshot_hash:
+        if fingerprint(slot.snapshot) != slot.snapshot_hash:
             raise TamperedPaper(f"slot {slot.id} of attempt {attempt.id}")
-        fractions[slot.id] = grade(bank.from_dict(slot.snapshot), slot.answer)
-    kept = [(str(slot_id), str(as_decimal(won))) for slot_id, won in fractions.items()]
+        won = grade(part_from_dict(slot.snapshot), slot.answer)
+        marks[slot.id] = Mark(won or Fraction(0), slot.marks, slot.section)
+    kept = [(str(slot_id), str(as_decimal(mark.fraction))) for slot_id, mark in marks.items()]
     write(_won(is_postgresql()), **pair_values(kept, "won", "slot", "fraction"))
-    score = total(fractions.values())
-    made = Grade(
-        as_decimal(score),
-        is_pass(score, terms.from_dict(attempt.policy).pass_mark),
-        terms.finish_time(attempt.deadline_at, now),
-    )
-    outcome = "expired" if terms.is_overdue(attempt.deadline_at, now) else "submitted"
+    score = paper_score(marks.values(), floor=frozen.floor, section_floors=frozen.section_floors)
+    made = Grade(as_decimal(score), is_pass(score, frozen.pass_mark), terms.finish_time(attempt.ends_at, now))
+    outcome = "expired" if terms.is_overdue(attempt.ends_at, now) else "submitted"
     write(
         CLOSED, attempt_id=attempt.id, what=outcome, won=made.score, has_passed=made.passed, at=made.closed_at
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.assessment.bank import BankDocument, QuestionDocument, fingerprint, to_dict
+from app.assessment.bank import BankDocument
 from app.assessment.models import Bank, Question, QuestionVersion
+from app.assessment.questions import QuestionDocument, fingerprint, marks_of, type_of, wording
 from app.core.db import db, transaction
 
 
@@ -43,7 +44,7 @@ def publish_bank(document: BankDocument, *, now: datetime) -> PublishedBank:
         session.flush()
         rows = known | {row.key: row for row in fresh}
         changed = _add_versions(bank.id, document.questions, rows, now)
-        gone = [row for key, row in known.items() if row.state == "ready" and not _has(document, key)]
+        gone = [row for key, row in known.items() if row.state != "retired" and not _has(document, key)]
         for row in gone:
             row.state = "retired"
         return PublishedBank(bank.id, len(added), changed - len(added), len(gone))
@@ -60,18 +61,23 @@ def _bank(document: BankDocument) -> Bank:
         bank = Bank(key=document.key)
         db.session.add(bank)
     bank.title, bank.topics, bank.owner = dict(document.title), dict(document.topics), document.owner
+    bank.languages = list(document.languages)
     db.session.flush()
     return bank
 
 
 def _new_question(bank_id: int, question: QuestionDocument) -> Question:
-    return Question(
-        bank_id=bank_id,
-        key=question.key,
-        topic=question.topic,
-        difficulty=question.difficulty,
-        state="ready",
-    )
+    row = Question(bank_id=bank_id, key=question.key)
+    _describe(row, question)
+    return row
+
+
+def _describe(row: Question, question: QuestionDocument) -> None:
+    """What can be asked of a question without its wording, and what is merely said about it."""
+    row.topic, row.difficulty, row.type = question.topic, question.difficulty, type_of(question)
+    row.marks, row.state, row.owner = marks_of(question), question.state, question.owner
+    row.review_on = question.review_on
+    row.tags = {kind: list(values) for kind, values in question.tags.items()}
 
 
 def _add_versions(
@@ -81,8 +87,8 @@ def _add_versions(
     current = _current(bank_id)
     versions: dict[int, QuestionVersion] = {}
     for question in questions:
-        row, stored = rows[question.key], to_dict(question)
-        row.topic, row.difficulty, row.state = question.topic, question.difficulty, "ready"
+        row, stored = rows[question.key], wording(question)
+        _describe(row, question)
         digest, before = fingerprint(stored), current.get(row.id)
         if before is None or before.document_hash != digest:
             number = before.number + 1 if before else 1

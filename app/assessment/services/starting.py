@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app.assessment import bank, terms
+from app.assessment import terms
 from app.assessment.drawing import Candidate, TooFewQuestions, draw, shuffle_options
 from app.assessment.models import Attempt, Bank, Question, QuestionVersion, Slot
 from app.assessment.queries import History, attempt_history
+from app.assessment.questions import fingerprint, part_from_dict, to_dict
 from app.catalogue.documents import Quiz
 from app.core.db import db, transaction
 from app.core.errors import DomainError
@@ -31,6 +32,7 @@ def start_attempt(
             return history.open_attempt_id
         _check_may_start(history)
         frozen = terms.terms_of(quiz)
+        deadline = frozen.deadline(now)
         attempt = Attempt(
             person_id=person_id,
             quiz_ref=quiz_ref,
@@ -40,7 +42,9 @@ def start_attempt(
             policy=terms.to_dict(frozen),
             seed=secrets.token_hex(32),
             started_at=now,
-            deadline_at=frozen.deadline(now),
+            deadline_at=deadline,
+            ends_at=frozen.last_moment(deadline),
+            void_reason="",
         )
         try:
             with session.begin_nested():
@@ -101,8 +105,8 @@ def _documents(version_ids: list[int]) -> dict[int, dict[str, Any]]:
 def _slot(
     attempt: Attempt, position: int, question_id: int, version_id: int, document: dict[str, Any]
 ) -> dict[str, Any]:
-    question = shuffle_options(bank.from_dict(document), seed=attempt.seed)
-    snapshot = bank.to_dict(question)
+    question = shuffle_options(part_from_dict(document), seed=attempt.seed)
+    snapshot = to_dict(question)
     return {
         "attempt_id": attempt.id,
         "position": position,
@@ -110,10 +114,16 @@ def _slot(
         "version_id": version_id,
         "topic": question.topic,
         "snapshot": snapshot,
-        "snapshot_hash": bank.fingerprint(snapshot),
+        "snapshot_hash": fingerprint(snapshot),
         "answer": [],
+        "marks": 1,
+        "section": 0,
+        "part": "",
         "answer_sequence": 0,
+        "tries": 0,
         "is_flagged": False,
+        "is_dropped": False,
+        "graders_wanted": 1,
     }
 
 

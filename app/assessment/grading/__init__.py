@@ -1,31 +1,48 @@
 """What an answer is worth (pure). Every type of question has its own function; fractions are exact."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import Literal
 
-from app.assessment.bank import Multiple, QuestionDocument, Single, TrueFalse, option_keys, right_keys
+from app.assessment.answers import Answer, is_blank
+from app.assessment.questions import (
+    Graded,
+    Multiple,
+    PartDocument,
+    Single,
+    TrueFalse,
+    option_keys,
+    right_keys,
+)
 
 Outcome = Literal["right", "partly", "wrong", "blank"]
 PLACES = Decimal("0.000001")
 NOTHING, FULL = Fraction(0), Fraction(1)
 
 
-def grade(question: QuestionDocument, answer: Collection[str]) -> Fraction:
-    """The share of the question's mark won, 0 to 1.
+def is_manual(question: PartDocument) -> bool:
+    """Whether a person grades it."""
+    return isinstance(question, Graded)
 
-    An answer is a set of option keys: neither order nor repetition counts. An empty one is no answer and wins
-    nothing. A key that is no option counts as a wrong choice.
+
+def grade(question: PartDocument, answer: Answer) -> Fraction | None:
+    """The share of the question's mark won, at most 1; below 0 only where its author asked for that.
+
+    No answer wins nothing. None: a grader has to look at it.
     """
-    chosen = frozenset(answer)
-    if not chosen:
+    if is_blank(answer):
         return NOTHING
+    if is_manual(question):
+        return None
     if isinstance(question, Single):
-        return grade_single(question, chosen)
+        return grade_single(question, frozenset(answer))
     if isinstance(question, Multiple):
-        return grade_multiple(question, chosen)
-    return grade_true_false(question, chosen)
+        return grade_multiple(question, frozenset(answer))
+    if isinstance(question, TrueFalse):
+        return grade_true_false(question, frozenset(answer))
+    raise NotImplementedError(type(question).__name__)
 
 
 def grade_single(question: Single, chosen: frozenset[str]) -> Fraction:
@@ -56,10 +73,30 @@ def grade_multiple(question: Multiple, chosen: frozenset[str]) -> Fraction:
     return max(NOTHING, FULL - Fraction(misjudged, len(option_keys(question))))
 
 
-def total(fractions: Iterable[Fraction]) -> Fraction:
-    """The score of a paper: the mean of its questions, which all weigh the same; an empty one scores 0."""
-    marks = tuple(fractions)
-    return sum(marks, NOTHING) / len(marks) if marks else NOTHING
+@dataclass(frozen=True)
+class Mark:
+    """What one question of a paper won of its marks (1, or 0 for a description), and in which section it stands."""
+
+    fraction: Fraction
+    marks: int = 1
+    section: int = 0
+
+
+def paper_score(
+    marks: Iterable[Mark], *, floor: bool = True, section_floors: Collection[int] = ()
+) -> Fraction:
+    """The score of a paper: marks won of marks possible; one without marks scores 0.
+
+    A section with a floor, and the whole paper with one, never count less than 0.
+    """
+    won: dict[int, Fraction] = {}
+    of = 0
+    for mark in marks:
+        won[mark.section] = won.get(mark.section, NOTHING) + mark.fraction * mark.marks
+        of += mark.marks
+    kept = (max(NOTHING, sum_) if section in section_floors else sum_ for section, sum_ in won.items())
+    score = sum(kept, NOTHING) / of if of else NOTHING
+    return max(NOTHING, score) if floor else score
 
 
 def is_pass(score: Fraction, pass_mark: float) -> bool:
@@ -72,10 +109,10 @@ def as_decimal(fraction: Fraction) -> Decimal:
     return (Decimal(fraction.numerator) / Decimal(fraction.denominator)).quantize(PLACES, rounding=ROUND_DOWN)
 
 
-def outcome(fraction: Decimal | Fraction, answer: Collection[str]) -> Outcome:
+def outcome(fraction: Decimal | Fraction, answer: Answer) -> Outcome:
     """The word for a graded answer. No answer is told apart from a wrong one."""
-    if not answer:
+    if is_blank(answer):
         return "blank"
-    if fraction == 0:
+    if fraction <= 0:
         return "wrong"
     return "right" if fraction == 1 else "partly"
