@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from app.assessment.forms import read_answer
 from app.assessment.queries import Mark, Sitting
 from app.assessment.services import AttemptClosed, Saved, save_answer
 from app.assessment.terms import is_overdue, seconds_left
+from app.assessment.views.blueprint import ATTEMPT, bp
 from app.catalogue.documents import AnyItem, Course, Quiz
 from app.catalogue.queries import course_version, live_course
 from app.certification.certificates import linkedin_url
@@ -29,10 +30,6 @@ from app.flows.start_quiz import start_quiz
 from app.learning.opening import Locked, require_open_item
 from app.learning.unlocking import required_before
 from app.points.queries import earned_at
-
-bp = Blueprint("assessment", __name__, template_folder="templates")
-
-ATTEMPT = "/attempts/<int(max=2147483647):attempt_id>"
 
 
 def _who() -> str:
