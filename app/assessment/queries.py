@@ -13,8 +13,8 @@ from app.assessment import terms as rules
 from app.assessment.models import Attempt, Bank, Question, Slot
 from app.assessment.paper import ShownQuestion, shown
 from app.assessment.policies import is_own, visible_attempts
-from app.assessment.questions import part_from_dict
 from app.assessment.review import Hold, Marked, Review, releases_answers, review
+from app.assessment.snapshots import question_of
 from app.assessment.terms import Terms
 from app.catalogue.documents import Text
 from app.core.db import AnyRow, db, read
@@ -267,7 +267,7 @@ def get_page(attempt_id: int, position: int) -> PaperPage:
     row = read(ONE_QUESTION, attempt_id=attempt_id, position=position).one_or_none()
     if row is None:
         raise NotVisible
-    question = shown(part_from_dict(row.snapshot), row.answer)
+    question = shown(question_of(row.snapshot), row.answer)
     return PaperPage(position, question, row.topics.get(row.topic, {}), row.answer_sequence, row.is_flagged)
 
 
@@ -309,7 +309,7 @@ def review_of(sitting: Sitting, hold: Hold | None) -> Review:
             f"{row.key}/{row.topic}",
             row.fraction or Decimal(0),
             row.answer,
-            part_from_dict(row.snapshot) if with_answers else None,
+            question_of(row.snapshot) if with_answers else None,
         )
         for row in rows
     ]

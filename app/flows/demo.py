@@ -11,6 +11,7 @@ from sqlalchemy import delete, exists, select
 from app.assessment import questions
 from app.assessment.models import Slot
 from app.assessment.services import save_answer
+from app.assessment.snapshots import question_of
 from app.catalogue.documents import Acknowledgement, AnyItem, Quiz
 from app.catalogue.queries import live_course
 from app.core.db import db, transaction
@@ -149,7 +150,7 @@ def _finish(person_id: int, course_key: str, version_id: int, item: AnyItem, now
     started = now - timedelta(minutes=8)
     attempt_id = start_quiz(person_id, course_key=course_key, quiz=item, version_id=version_id, now=started)
     for slot in _slots(attempt_id):
-        question = questions.part_from_dict(slot.snapshot)
+        question = question_of(slot.snapshot)
         if not isinstance(question, questions.Single | questions.Multiple | questions.TrueFalse):
             continue
         keys = questions.option_keys(question)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from app.assessment.models import Attempt, Slot
 from app.assessment.paper import NotAnOption, chosen_keys
-from app.assessment.questions import part_from_dict
+from app.assessment.snapshots import question_of
 from app.assessment.terms import is_overdue
 from app.core.db import read, transaction, write
 from app.core.errors import DomainError, NotVisible
@@ -93,6 +93,6 @@ def save_answer(
 
 def _keys(snapshot: dict[str, Any], numbers: list[str]) -> list[str]:
     try:
-        return chosen_keys(part_from_dict(snapshot), numbers)
+        return chosen_keys(question_of(snapshot), numbers)
     except NotAnOption:
         raise DomainError(_("This answer could not be read. Reload the page and choose again.")) from None

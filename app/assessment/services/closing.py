@@ -11,7 +11,8 @@ from sqlalchemy import Integer, Update, bindparam, cast, select, update
 from app.assessment import terms
 from app.assessment.grading import Mark, as_decimal, grade, is_pass, paper_score
 from app.assessment.models import Attempt, Slot
-from app.assessment.questions import fingerprint, part_from_dict
+from app.assessment.questions import fingerprint
+from app.assessment.snapshots import question_of
 from app.core.db import AnyRow, read, transaction, write
 from app.core.errors import NotVisible
 from app.core.value_pairs import is_postgresql, pair_values, value_pairs
@@ -101,7 +102,7 @@ def _grade(attempt: AnyRow, now: datetime) -> Grade:
     for slot in read(SLOTS, attempt_id=attempt.id):
         if fingerprint(slot.snapshot) != slot.snapshot_hash:
             raise TamperedPaper(f"slot {slot.id} of attempt {attempt.id}")
-        won = grade(part_from_dict(slot.snapshot), slot.answer)
+        won = grade(question_of(slot.snapshot), slot.answer)
         marks[slot.id] = Mark(won or Fraction(0), slot.marks, slot.section)
     kept = [(str(slot_id), str(as_decimal(mark.fraction))) for slot_id, mark in marks.items()]
     write(_won(is_postgresql()), **pair_values(kept, "won", "slot", "fraction"))

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from app.assessment.drawing import Candidate, TooFewQuestions, draw, shuffle_options
 from app.assessment.models import Attempt, Bank, Question, QuestionVersion, Slot
-from app.assessment.questions import fingerprint, part_from_dict, to_dict
+from app.assessment.questions import fingerprint, part_from_dict
+from app.assessment.snapshots import snapshot_of
 from app.catalogue.documents import Quiz
 from app.core.db import db
 from app.core.errors import DomainError
@@ -40,7 +41,7 @@ def _slot(
     attempt: Attempt, position: int, question_id: int, version_id: int, document: dict[str, Any]
 ) -> dict[str, Any]:
     question = shuffle_options(part_from_dict(document), seed=attempt.seed)
-    snapshot = to_dict(question)
+    snapshot = snapshot_of(question)
     return {
         "attempt_id": attempt.id,
         "position": position,
