@@ -130,3 +130,99 @@ def answer(attempt_id: int, person_id: int, *, right: int, now: datetime = NOW) 
             is_flagged=False,
             now=now,
         )
+
+
+def picture(letter: str = "a", name: str = "CANARYKEY-is-at-the-left.png") -> dict[str, Any]:
+    """A picture of 400 × 200 pixels. Its file name tells the answer, as authors' names do."""
+    file = {"sha256": letter * 64, "media_type": "image/png", "name": name}
+    return {"file": file, "alt": text(f"Picture {letter}"), "width": 400, "height": 200}
+
+
+def _question(kind: str, key: str, **values: Any) -> dict[str, Any]:
+    question = single(key, **{"type": kind, "hints": [text(f"CANARYKEY hints at {key}")], **values})
+    if kind not in ("single", "multiple"):
+        question.pop("options")
+    return question
+
+
+def matching(key: str, **values: Any) -> dict[str, Any]:
+    """Three pairs, and one right side that belongs to none."""
+    pairs = [{"key": f"canarykey-{n}", "left": text(f"Left {n}"), "right": text(f"Side {n}")} for n in "abc"]
+    distractors = [{"key": "canarykey-none", "text": text("Side nobody")}]
+    return _question("matching", key, **{"pairs": pairs, "distractors": distractors, **values})
+
+
+def ordering(key: str, **values: Any) -> dict[str, Any]:
+    """Four items in their right order."""
+    items = [{"key": f"canarykey-{n}", "text": text(f"Step {n}")} for n in ("one", "two", "three", "four")]
+    return _question("ordering", key, **{"items": items, **values})
+
+
+def categorise(key: str, **values: Any) -> dict[str, Any]:
+    """Three items in two categories."""
+    items = [
+        {"key": f"canarykey-{n}", "text": text(f"Thing {n}"), "category": f"canarykey-{kind}"}
+        for n, kind in (("oak", "tree"), ("elm", "tree"), ("cat", "beast"))
+    ]
+    kinds = [{"key": f"canarykey-{kind}", "text": text(f"Kind {kind}")} for kind in ("tree", "beast")]
+    return _question("categorise", key, **{"categories": kinds, "items": items, **values})
+
+
+def cloze(key: str, **values: Any) -> dict[str, Any]:
+    """A gap with a list, one for words and one for a number."""
+    gaps = [
+        {
+            "type": "choice",
+            "key": "canarykey-list",
+            "options": [option("right", right=True), option("wrong-1")],
+        },
+        {"type": "text", "key": "canarykey-word", "accepted": [{"text": "CANARYKEY"}]},
+        {"type": "number", "key": "canarykey-figure", "accepted": [{"value": 987654321}]},
+    ]
+    stem = text(
+        f"Stem of {key}: choose [[canarykey-list]], write [[canarykey-word]], count [[canarykey-figure]]."
+    )
+    return _question("cloze", key, **{"stem": stem, "gaps": gaps, **values})
+
+
+def numeric(key: str, **values: Any) -> dict[str, Any]:
+    accepted = [{"value": 987654321, "feedback": text("CANARYKEY feedback")}]
+    units = [{"name": "km"}, {"name": "m", "factor": "0.001"}]
+    return _question("numeric", key, **{"accepted": accepted, "units": units, **values})
+
+
+def short_text(key: str, **values: Any) -> dict[str, Any]:
+    accepted = [{"text": "CANARYKEY", "feedback": text("CANARYKEY feedback")}]
+    return _question("short_text", key, **{"accepted": accepted, **values})
+
+
+def hotspot(key: str, **values: Any) -> dict[str, Any]:
+    """The left half of the picture is right."""
+    left = {"key": "canarykey-left", "shape": "rectangle", "at": [0, 0, 487, 1000], "right": True}
+    other = {"key": "canarykey-other", "shape": "circle", "at": [750, 500, 187]}
+    regions = [left | {"label": text("CANARYKEY left")}, other]
+    return _question("hotspot", key, **{"picture": picture("b"), "regions": regions, **values})
+
+
+def essay(key: str, **values: Any) -> dict[str, Any]:
+    return _question("essay", key, **{"max_words": 200, **values})
+
+
+def pitch(key: str, **values: Any) -> dict[str, Any]:
+    return _question("pitch", key, **{"max_seconds": 60, **values})
+
+
+def description(key: str, **values: Any) -> dict[str, Any]:
+    return _question("description", key, **values)
+
+
+def of_every_type() -> list[dict[str, Any]]:
+    """One question of every type that can stand on a paper, called by its type. Whatever tells an answer says
+    CANARYKEY, canarykey or 987654321.
+    """
+    makers: dict[str, Any] = {
+        "single": single, "multiple": multiple, "true_false": true_false, "matching": matching, "ordering": ordering,
+        "categorise": categorise, "cloze": cloze, "numeric": numeric, "short_text": short_text, "hotspot": hotspot,
+        "essay": essay, "pitch": pitch, "description": description,
+    }  # fmt: skip
+    return [make(kind.replace("_", "-")) for kind, make in makers.items()]

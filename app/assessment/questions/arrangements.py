@@ -1,5 +1,6 @@
 """Questions in which things are put to others: pairs, an order, categories."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from app.assessment.questions.parts import Key, Label, Picture, Question, check_keys
@@ -20,29 +21,35 @@ class Pair(Doc, frozen=True):
 
 
 class Matching(Question, frozen=True, kw_only=True, tag="matching"):
-    """To each left side belongs a right one; `distractors` are right sides that belong to none."""
+    """To each left side belongs a right one; `distractors` are right sides that belong to none.
+
+    `drawn` is the order in which a paper shows the right sides, by key; a bank has none.
+    """
 
     pairs: tuple[Pair, ...]
     distractors: tuple[Label, ...] = ()
+    drawn: tuple[Key, ...] = ()
 
     def __post_init__(self) -> None:
-        check_keys(
-            "right sides", [*(pair.key for pair in self.pairs), *(label.key for label in self.distractors)]
-        )
+        keys = [*(pair.key for pair in self.pairs), *(label.key for label in self.distractors)]
+        check_keys("right sides", keys)
+        check_drawn(self.drawn, keys)
         if len(self.pairs) < 2:
             raise ValueError("a matching needs at least two pairs; add one")
 
 
 class Ordering(Question, frozen=True, kw_only=True, tag="ordering"):
     """The items stand in the right order here. `exact` gives all or nothing, `adjacent` the share of neighbours
-    that follow each other as they should.
+    that follow each other as they should. `drawn` is the order in which a paper shows them, by key; a bank has none.
     """
 
     items: tuple[Label, ...]
     scheme: Literal["exact", "adjacent"] = "adjacent"
+    drawn: tuple[Key, ...] = ()
 
     def __post_init__(self) -> None:
         check_keys("items", (item.key for item in self.items))
+        check_drawn(self.drawn, [item.key for item in self.items])
         if len(self.items) < 2:
             raise ValueError("an order needs at least two items; add one")
 
@@ -72,3 +79,9 @@ class Categorise(Question, frozen=True, kw_only=True, tag="categorise"):
                 raise ValueError(
                     f"the item {item.key!r} names the category {item.category!r}, which is not there"
                 )
+
+
+def check_drawn(drawn: Sequence[str], keys: Sequence[str]) -> None:
+    """Raises ValueError when the order of a paper is not one of all that there is."""
+    if drawn and sorted(drawn) != sorted(keys):
+        raise ValueError("the order drawn must name each key once")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from app.assessment.models import Attempt, Slot
-from app.assessment.paper import NotAnOption, chosen_keys
+from app.assessment.paper import NotAnOption, answer_from
 from app.assessment.snapshots import question_of
 from app.assessment.terms import is_overdue
 from app.core.db import read, transaction, write
@@ -93,6 +93,6 @@ def save_answer(
 
 def _keys(snapshot: dict[str, Any], numbers: list[str]) -> list[str]:
     try:
-        return chosen_keys(question_of(snapshot), numbers)
+        return list(answer_from(question_of(snapshot), {"choice": numbers}))
     except NotAnOption:
         raise DomainError(_("This answer could not be read. Reload the page and choose again.")) from None
