@@ -158,6 +158,8 @@ def as_decimal(figure: Figure) -> Decimal:
         raise ValueError(f"{figure!r} is not a number") from None
     if not number.is_finite():
         raise ValueError(f"{figure!r} is not a number")
+    if abs(number.adjusted()) > 100 or len(number.as_tuple().digits) > 100:
+        raise ValueError(f"{str(figure)[:20]}… is too long a number; write it with at most 100 digits")
     return number
 
 

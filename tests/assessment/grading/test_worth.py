@@ -140,7 +140,7 @@ def test_the_order_of_the_options_never_counts(paper, chance):
 
 @given(papers())
 def test_exactly_the_right_answer_wins_all(paper):
-    assert grade(paper, right_keys(paper)) == 1
+    assert grade(paper, list(right_keys(paper))) == 1
 
 
 @given(answered())
