@@ -159,7 +159,7 @@ def _finish(person_id: int, course_key: str, version_id: int, item: AnyItem, now
             attempt_id,
             person_id=person_id,
             position=slot.position,
-            answer=right,
+            values={"choice": right},
             sequence=1,
             is_flagged=False,
             now=started + timedelta(seconds=20 * slot.position),

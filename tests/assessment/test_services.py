@@ -39,7 +39,7 @@ def save(attempt_id, person_id, answer, *, sequence=1, position=1, now=NOW, flag
         attempt_id,
         person_id=person_id,
         position=position,
-        answer=answer,
+        values={"choice": answer},
         sequence=sequence,
         is_flagged=flag,
         now=now,

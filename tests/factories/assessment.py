@@ -63,6 +63,13 @@ def true_false(key: str, answer: bool = True, **values: Any) -> dict[str, Any]:
     return question
 
 
+def scenario(key: str = "case", parts: int = 2, **values: Any) -> dict[str, Any]:
+    """One case with so many single choices, called "part-1" and so on."""
+    question = description(key, **{"type": "scenario", **values})
+    question.setdefault("questions", [single(f"part-{n}") for n in range(1, parts + 1)])
+    return question
+
+
 def bank(key: str = "channel", questions: list[dict[str, Any]] | None = None, **values: Any) -> BankDocument:
     """Four single-choice questions unless others are given."""
     return msgspec.convert(
@@ -125,7 +132,7 @@ def answer(attempt_id: int, person_id: int, *, right: int, now: datetime = NOW) 
             attempt_id,
             person_id=person_id,
             position=slot.position,
-            answer=numbers(slot, None if slot.position <= right else wrong),
+            values={"choice": numbers(slot, None if slot.position <= right else wrong)},
             sequence=1,
             is_flagged=False,
             now=now,

@@ -7,9 +7,10 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.assessment import queries
+from app.assessment import paper_queries as queries
 from app.assessment.forms import read_answer
-from app.assessment.queries import Mark, Sitting
+from app.assessment.paper_queries import Mark, Sitting
+from app.assessment.queries import attempt_history
 from app.assessment.services import AttemptClosed, Saved, save_answer
 from app.assessment.terms import is_overdue, seconds_left
 from app.assessment.views.blueprint import ATTEMPT, bp
@@ -121,7 +122,7 @@ def save(attempt_id: int, position: int) -> Response:
             attempt_id,
             person_id=current_user.person_id,
             position=position,
-            answer=draft.choices,
+            values={"choice": draft.choices},
             sequence=draft.sequence,
             is_flagged=draft.is_flagged,
             now=clock.now(),
@@ -230,7 +231,7 @@ def _around(sitting: Sitting) -> dict[str, Any]:
     if around["is_mine"] and sitting.passed:
         around |= {"won": _won(sitting), "points": _points(sitting)}
     elif around["is_mine"] and isinstance(quiz, Quiz):
-        around["history"] = queries.attempt_history(
+        around["history"] = attempt_history(
             sitting.person_id, sitting.quiz_ref, cycle=sitting.cycle, limit=quiz.attempts
         )
     return around
