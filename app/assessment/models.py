@@ -1,5 +1,6 @@
 """Tables of assessment: the bank and the attempts. What follows from them stands in `records.py`."""
 
+import secrets
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from app.core.db import Base, Document, Word, one_of, only_where
 DIFFICULTIES = ("easy", "medium", "hard")
 QUESTION_STATES = ("draft", "ready", "retired")
 ORIGINS = ("files", "studio")
+FIRST_REVISIONS = 1_000_000_000
 OUTCOMES = ("submitted", "expired", "void")
 
 
@@ -37,8 +39,9 @@ class Bank(Base):
     languages: Mapped[list[Any]]
     origin: Mapped[str] = mapped_column(Word, default="files")
     """Where it is written: a bank of the content files is changed there alone."""
-    revision: Mapped[int] = mapped_column(default=1)
-    """Grows with every change of a question: what processes keep of the bank is then old."""
+    revision: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(FIRST_REVISIONS))
+    """Grows with every change of a question: what processes keep of the bank is then old. It starts anywhere, for
+    the id of a bank whose making was rolled back comes again."""
 
 
 class Question(Base):
