@@ -159,6 +159,8 @@ TABLE: dict[str, Row] = {
     "POST assessment.save": {OWN: POST_IN, COLLEAGUE: POST_NONE, FOREIGN: POST_NONE, MISSING: POST_NONE},
     "POST assessment.submit": {OWN: POST_IN, COLLEAGUE: POST_NONE, FOREIGN: POST_NONE, MISSING: POST_NONE},
     "GET assessment.result": {OWN: SIGNED_IN, COLLEAGUE: MANAGERS, FOREIGN: DESK, MISSING: NOBODY},
+    "GET assessment.quiz_analysis_page": {OWN: OF_VENDOR, FOREIGN: OF_VENDOR, MISSING: NOBODY},
+    "GET assessment.question_analysis_page": {OWN: OF_VENDOR, MISSING: NOBODY},
     # certification
     "GET certification.mine": {OWN: SIGNED_IN},
     "GET certification.certification": {OWN: SIGNED_IN, MISSING: NOBODY},

@@ -51,6 +51,11 @@ def _seat(b: Belongings) -> dict[str, Any]:
     return {"person_id": b.person_id, "affiliation_id": b.seat_id}
 
 
+def _question(b: Belongings) -> dict[str, Any]:
+    """Questions are the vendor's: there is one for everybody, and none for nobody."""
+    return {"bank_key": "nowhere" if b.course == "nowhere" else "channel", "question_key": "q1"}
+
+
 def _upload(text: str) -> Asks:
     return lambda _b: [Ask(form={"file": (io.BytesIO(text.encode()), "list.csv")})]
 
@@ -87,6 +92,8 @@ ASKS: dict[str, Asks] = {
         lambda b: {"attempt_id": b.open_attempt_id, "position": 1}, choice="1", sequence="7"
     ),
     "assessment.start": _items("quiz"),
+    "assessment.quiz_analysis_page": _items("quiz"),
+    "assessment.question_analysis_page": one(_question),
     "catalogue.library": lambda _b: [
         Ask(),
         *(Ask(query={"q": q}) for q in ("SCORM", "film", "course", "page")),

@@ -7,11 +7,11 @@ from itertools import groupby
 from statistics import fmean
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import bindparam, func, literal, select
 
 from app.assessment.analysis import ItemStatistics, Response, item_statistics, reliability
 from app.assessment.answers import is_blank
-from app.assessment.models import Attempt, Question, QuestionVersion, Slot
+from app.assessment.models import Attempt, Bank, Question, QuestionVersion, Slot
 from app.assessment.policies import visible_answers, visible_papers
 from app.assessment.questions import (
     Multiple,
@@ -26,6 +26,7 @@ from app.assessment.questions import (
 )
 from app.catalogue.documents import Text
 from app.core.db import AnySelect, read
+from app.core.errors import NotVisible
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person
@@ -39,7 +40,7 @@ class AnalysedItem:
     """A question of a quiz, its wording today and how it behaves."""
 
     question_id: int
-    bank_id: int
+    bank_key: str
     key: str
     part: str
     stem: Text
@@ -93,7 +94,7 @@ def quiz_analysis(actor: Actor, quiz_ref: str) -> Analysis:
     papers = select(Attempt.id).where(*counts).order_by(Attempt.id.desc()).limit(LATEST)
     responses = _responses(read(_answers(actor, papers)).all())
     scores = read(visible_papers(actor).where(Attempt.id.in_(papers)).with_only_columns(Attempt.score))
-    marks = [float(score) for score in scores.scalars()]
+    marks = [float(score or 0) for score in scores.scalars()]
     return Analysis(
         len(marks), fmean(marks) if marks else None, reliability(responses), tuple(_items(responses))
     )
@@ -148,9 +149,10 @@ def _is_keys(answer: list[Any]) -> bool:
 
 
 WORDINGS = (
-    select(Question.id, Question.key, Question.bank_id, QuestionVersion.document)
+    select(Question.id, Question.key, Bank.key.label("bank_key"), QuestionVersion.document)
     .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
-    .order_by(Question.bank_id, Question.key)
+    .join(Bank, Bank.id == Question.bank_id)
+    .order_by(Bank.key, Question.key)
 )
 
 
@@ -163,7 +165,7 @@ def _items(responses: Sequence[Response]) -> list[AnalysedItem]:
     return [
         AnalysedItem(
             row.id,
-            row.bank_id,
+            row.bank_key,
             row.key,
             part,
             question.stem,
@@ -187,3 +189,19 @@ def _options(question: PartDocument) -> dict[str, bool]:
         return {}
     right = right_keys(question)
     return {key: key in right for key in option_keys(question)}
+
+
+NAMED = (
+    select(Question.id, Bank.title, QuestionVersion.document)
+    .join(Bank, Bank.id == Question.bank_id)
+    .join(QuestionVersion, QuestionVersion.id == Question.current_version_id)
+    .where(Bank.key == bindparam("bank_key"), Question.key == bindparam("question_key"))
+)
+
+
+def get_question(bank_key: str, question_key: str) -> tuple[int, Text, QuestionDocument]:
+    """A question's id, its bank's title and its wording today; raises NotVisible."""
+    row = read(NAMED, bank_key=bank_key, question_key=question_key).one_or_none()
+    if row is None:
+        raise NotVisible
+    return row.id, row.title, from_dict(row.document)

@@ -1,6 +1,6 @@
 """Pages of assessment, one file a subject."""
 
-from app.assessment.views import sitting
+from app.assessment.views import analysis, sitting
 from app.assessment.views.blueprint import bp
 
-__all__ = ["bp", "sitting"]
+__all__ = ["analysis", "bp", "sitting"]
