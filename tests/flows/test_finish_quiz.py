@@ -13,6 +13,7 @@ from app.certification.models import AwardPeriod
 from app.core.db import db
 from app.core.models import OutboxJob
 from app.flows import finish_quiz as flow
+from app.flows import record_pass
 from app.flows.finish_quiz import finish_overdue, finish_quiz
 from app.flows.start_quiz import start_quiz
 from app.learning.models import Enrolment, ItemCompletion
@@ -87,7 +88,7 @@ def test_a_completion_that_fails_leaves_the_attempt_open(rep, monkeypatch):
     def broken(*_args, **_named):
         raise RuntimeError("no completion")
 
-    monkeypatch.setattr(flow, "complete_item", broken)
+    monkeypatch.setattr(record_pass, "complete_item", broken)
     attempt_id = begin(rep)
     make.answer(attempt_id, rep, right=2)
     with pytest.raises(RuntimeError):
