@@ -12,9 +12,10 @@ Made alike are only things that people do not see or do not mean when they type:
 
 import re
 import unicodedata
+from functools import lru_cache
 
-LONGEST = 10_000
-"""Characters; a longer answer is no short text and is not looked at."""
+LONGEST = 1_000
+"""Characters that an answer may have more than an accepted text; a longer one is not looked at."""
 
 PLAIN = {
     **dict.fromkeys("‘’‚‛′", "'"),
@@ -31,14 +32,16 @@ TONES = "\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e"
 
 def same_text(given: str, accepted: str, *, case_sensitive: bool = False) -> bool:
     """Whether the given text is the accepted one."""
-    return len(given) <= LONGEST and normal(given, case_sensitive=case_sensitive) == normal(
-        accepted, case_sensitive=case_sensitive
-    )
+    if len(given) > LONGEST + len(accepted):
+        return False
+    return normal(given, case_sensitive=case_sensitive) == normal(accepted, case_sensitive=case_sensitive)
 
 
+@lru_cache(maxsize=2048)
 def normal(text: str, *, case_sensitive: bool = False) -> str:
     """The form in which texts are compared; empty when there is nothing to see."""
-    text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
+    if not text.isascii():
+        text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
     if not case_sensitive:
         text = unicodedata.normalize("NFC", text.casefold())
     return " ".join(_thai(text).split())
