@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
-from app.assessment.bank import BankDocument
+from app.assessment.bank import BankDocument, tags_of
 from app.assessment.models import Bank, Question, QuestionVersion
 from app.assessment.questions import QuestionDocument, Scenario, fingerprint, marks_of, type_of, wording
 from app.core.db import db, transaction
@@ -150,7 +150,7 @@ def _describe(row: Question, question: QuestionDocument) -> None:
     row.topic, row.difficulty, row.type = question.topic, question.difficulty, type_of(question)
     row.marks, row.state, row.owner = marks_of(question), question.state, question.owner
     row.review_on = question.review_on
-    row.tags = {kind: list(values) for kind, values in question.tags.items()}
+    row.tags = tags_of(question)
 
 
 def _versions(
