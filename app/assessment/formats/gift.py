@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from app.assessment.formats import escapes
 from app.assessment.formats import moodle_questions as moodle
 from app.assessment.formats.attachments import Attachments
 from app.assessment.formats.collecting import Collecting, Unfit
@@ -23,9 +24,6 @@ from app.assessment.formats.words import Words, from_markdown, from_plain
 from app.assessment.questions import QuestionDocument
 from app.core.i18n import gettext as _
 
-ASIDE = 0x10F000
-"""Where characters behind a backslash are kept: private signs that no text needs."""
-KEPT_ASIDE = re.compile(f"[{chr(ASIDE)}-{chr(ASIDE + 0xFF)}]")
 ESCAPED = re.compile(r"\\([\\:#={}~n])")
 FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]", re.I)
 CATEGORY = re.compile(r"\$CATEGORY:(.*)", re.I)
@@ -58,11 +56,13 @@ class Texts:
         text = raw[named.end() :] if named else raw
         kind = named[1].lower() if named else self.format
         if kind == "markdown":
-            return from_markdown(_restored(text))
+            return from_markdown(escapes.restored(text))
         if kind == "html":
-            return from_html(_restored(text), Files(Attachments(), self.language))
-        joined = _restored(re.sub(r"\s+", " ", text).strip())
-        if kind == "moodle" and TAG.search(joined):
+            return from_html(escapes.restored(text), Files(Attachments(), self.language))
+        if kind == "plain":
+            return from_plain(escapes.restored(re.sub(r"\s*\n\s*", " ", text.strip())))
+        joined = escapes.restored(re.sub(r"\s+", " ", text).strip())
+        if TAG.search(joined):
             return from_html(joined.replace("\n", "<br>"), Files(Attachments(), self.language))
         return from_plain(joined)
 
@@ -73,7 +73,8 @@ def read_gift(data: bytes, language: str) -> Imported:
     for block in _blocks(as_text(data)):
         named = CATEGORY.match(block.text)
         if named:
-            collecting.enter(category_of(_restored(named[1])))
+            collecting.enter(category_of(escapes.restored(named[1])), block.id_number)
+            block.id_number = ""
             block.line += 1
             block.text = block.text[named.end() :].lstrip("\n")
         if block.text.strip():
@@ -84,7 +85,7 @@ def read_gift(data: bytes, language: str) -> Imported:
 def _blocks(text: str) -> Iterator[Block]:
     """Comments are taken out; a line with nothing but one does not part questions."""
     block: Block | None = None
-    for number, line in enumerate(KEPT_ASIDE.sub("", text).split("\n"), 1):
+    for number, line in enumerate(escapes.without_private(text).split("\n"), 1):
         bare = line.strip()
         if not bare:
             if block:
@@ -94,7 +95,7 @@ def _blocks(text: str) -> Iterator[Block]:
         block = block or Block(number)
         if not bare.startswith("//"):
             block.line = block.line if block.text else number
-            block.text += ESCAPED.sub(_set_aside, line) + "\n"
+            block.text += escapes.hold(line, ESCAPED) + "\n"
             continue
         for kind, value in COMMENT_TAG.findall(bare):
             value = re.sub(r"\\(.)", r"\1", value).strip()
@@ -106,19 +107,11 @@ def _blocks(text: str) -> Iterator[Block]:
         yield block
 
 
-def _set_aside(found: re.Match[str]) -> str:
-    return chr(ASIDE + (10 if found[1] == "n" else ord(found[1])))
-
-
-def _restored(text: str) -> str:
-    return KEPT_ASIDE.sub(lambda found: chr(ord(found[0]) - ASIDE), text)
-
-
 def _read(block: Block, collecting: Collecting) -> None:
     text, name = block.text.strip(), ""
     if text.startswith("::") and "::" in text[2:]:
         name, _colons, text = text[2:].partition("::")
-        name, text = " ".join(_restored(name).split()), text.strip()
+        name, text = " ".join(escapes.restored(name).split()), text.strip()
     place = _("line %(n)d", n=block.line)
     where = f"{place}: {name}" if name else place
     before = len(collecting.report.questions)
@@ -220,7 +213,7 @@ def _matching(head: Head, answer: str, texts: Texts) -> QuestionDocument:
         left, arrow, right = part.partition("->")
         if not arrow:
             raise Unfit(_("a pair needs -> between its sides"))
-        pairs.append((texts.words(left), from_plain(_restored(right))))
+        pairs.append((texts.words(left), from_plain(escapes.restored(right))))
     return moodle.matching(head, pairs)
 
 

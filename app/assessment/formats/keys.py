@@ -29,10 +29,16 @@ def key_from(name: str, *, otherwise: str = "") -> str:
 def question_key(*, id_number: str = "", name: str = "", text: str = "") -> str:
     """What a question is known by: its id number, else its name, else its text.
 
-    A name that only counts is taken together with the text, or "Q1" of one file would replace "Q1" of another.
+    An id number that is no key as it stands gets a mark, or "a/b" and "a b" would be the same question. A name that
+    only counts is taken together with the text, or "Q1" of one file would replace "Q1" of another.
     """
-    if id_number.strip():
-        return key_from(id_number)
+    if plain := id_number.strip():
+        key = key_from(plain)
+        return (
+            key
+            if key == plain.lower()
+            else f"{key[: LONGEST - 9].strip('-')}-{sha256_hex(plain.encode())[:8]}"
+        )
     mark = sha256_hex(" ".join(text.split()).encode())[:8]
     if name.strip() and not NUMBERING.fullmatch(name):
         return key_from(name)
@@ -43,14 +49,15 @@ class Keys:
     """Hands out keys, each once: a second "rome" is "rome-2"."""
 
     def __init__(self) -> None:
-        self.taken: set[str] = set()
+        self.last: dict[str, int] = {}
+        """Every key given out, with the number that was last put behind it."""
 
     def new(self, wanted: str) -> str:
         """`wanted`, or it with the next free number."""
-        key, number = wanted, 1
-        while key in self.taken:
-            number += 1
-            ending = f"-{number}"
+        key = wanted
+        while key in self.last:
+            self.last[wanted] += 1
+            ending = f"-{self.last[wanted]}"
             key = f"{wanted[: LONGEST - len(ending)]}{ending}"
-        self.taken.add(key)
+        self.last[key] = 1
         return key

@@ -83,7 +83,7 @@ def single(head: Head, choices: Sequence[Choice]) -> Single:
     if len(choices) < 2:
         raise Unfit(_("it has fewer than two options"))
     if best is None:
-        raise Unfit(_("no option is worth 100 %%"))
+        raise Unfit(_("no option is worth the whole mark"))
     plain = [Choice(c.words, 0.0, c.feedback) if n == best else c for n, c in enumerate(choices)]
     fields, options = options_of(head, plain, {best})
     return Single(**fields, options=options)
