@@ -14,7 +14,7 @@ from app.core.i18n import day_long, in_language, ngettext, pick
 from app.core.i18n import gettext as _
 from app.core.links import absolute_url
 
-KINDS = ("certified", "certificate_ready", "lapses_soon", "revoked", "assigned", "graded")
+KINDS = ("certified", "certificate_ready", "lapses_soon", "revoked", "assigned", "graded", "regraded")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ def sentence(kind: str, params: dict[str, Any]) -> str:
         if params["passed"]:
             return _("Your result of %(title)s is there: passed.", title=title)
         return _("Your result of %(title)s is there: not passed yet.", title=title)
+    if kind == "regraded":
+        if params["passed"]:
+            return _("Your result of %(title)s was corrected: passed.", title=title)
+        return _("Your result of %(title)s was corrected: not passed.", title=title)
     raise ValueError(f"no notice of kind {kind}")
 
 
@@ -69,7 +73,7 @@ def reason(revoked_class: str) -> str:
 
 def target(kind: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The page that a notice leads to: endpoint and values."""
-    if kind == "graded":
+    if kind in ("graded", "regraded"):
         return "assessment.result", {"attempt_id": params["attempt"]}
     if kind == "assigned":
         return "learning.curriculum", {"key": params["curriculum"]}
