@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.assessment.formats.report import Imported, Refused
 from app.assessment.formats.sniffing import FORMATS, sniff
+from app.core.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from app.assessment.formats.writing import Outgoing, Written
 
 MOST_TEXT_BYTES = 20 * 1024 * 1024
 MOST_PACKAGE_BYTES = 64 * 1024 * 1024
@@ -18,13 +23,20 @@ READERS = {
     "gift": "gift",
     "moodle-xml": "moodle_xml",
     "aiken": "aiken",
-    "qti12": "qti12",
-    "qti21": "qti2",
-    "qti3": "qti3",
+    "qti12": "qti_packages",
+    "qti21": "qti_packages",
+    "qti3": "qti_packages",
     "csv": "tables",
     "xlsx": "tables",
 }
 """The module of each format; it has `read_<format>`, with underscores."""
+
+WRITERS = {
+    "gift": "gift_out",
+    "moodle-xml": "moodle_xml_out",
+    "qti3": "qti3_out",
+}
+"""The module of each format that is written; it has `write_<format>`, with underscores."""
 
 
 def read(data: bytes, name: str, *, format: str | None = None, language: str = "en") -> Imported:
@@ -32,10 +44,18 @@ def read(data: bytes, name: str, *, format: str | None = None, language: str = "
     _check_size(len(data), is_zip=data.startswith(ZIP))
     kind = format or sniff(data, name)
     if kind not in FORMATS:
-        raise Refused(f"{kind} is not a known format; use {', '.join(FORMATS)}")
+        raise Refused(_("%(format)s is not a known format; use %(known)s.", format=kind, known=", ".join(FORMATS)))
     module = import_module(f"app.assessment.formats.{READERS[kind]}")
     reader: Reader = getattr(module, f"read_{kind.replace('-', '_')}")
     return reader(data, language)
+
+
+def write(format: str, outgoing: "Outgoing") -> "Written":
+    """The bank in that format, and what the format cannot say. Raises KeyError for a format that is not written."""
+    kind = format.replace("_", "-")
+    module = import_module(f"app.assessment.formats.{WRITERS[kind]}")
+    written: Written = getattr(module, f"write_{kind.replace('-', '_')}")(outgoing)
+    return written
 
 
 def read_path(path: Path, *, format: str | None = None, language: str = "en") -> Imported:
@@ -50,4 +70,4 @@ def read_path(path: Path, *, format: str | None = None, language: str = "en") ->
 def _check_size(size: int, *, is_zip: bool) -> None:
     most = MOST_PACKAGE_BYTES if is_zip else MOST_TEXT_BYTES
     if size > most:
-        raise Refused(f"The file is larger than {most // 1024 // 1024} MiB. Split it into several.")
+        raise Refused(_("The file is larger than %(n)d MiB. Split it into several.", n=most // 1024 // 1024))

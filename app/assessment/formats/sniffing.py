@@ -2,7 +2,9 @@
 
 import re
 
+from app.assessment.formats.packages import is_zip
 from app.assessment.formats.report import Refused
+from app.core.i18n import gettext as _
 
 FORMATS = ("gift", "moodle-xml", "aiken", "qti12", "qti21", "qti3", "csv", "xlsx")
 HEAD = 64 * 1024
@@ -13,6 +15,7 @@ ROOTS = (
     ("qti21", re.compile(r"<(?:\w+:)?assessment(?:Item|Test)\b|imsqti_v2p|imsqti/v2")),
     ("qti12", re.compile(r"<questestinterop\b")),
 )
+GIFT = re.compile(r"(?<!\\)\{|^\s*::|^\$CATEGORY:|^\s*\[(?:html|markdown|moodle|plain)\]", re.M)
 AIKEN = re.compile(r"^ANSWER:[ \t]*[A-Z][ \t]*$", re.M)
 
 
@@ -23,7 +26,7 @@ def as_text(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
-        raise Refused(f"Line {line} is not UTF-8. Save the file with the encoding UTF-8.") from None
+        raise Refused(_("Line %(n)d is not UTF-8. Save the file with the encoding UTF-8.", n=line)) from None
     if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise Refused(
@@ -34,27 +37,34 @@ def as_text(data: bytes) -> str:
 
 def sniff(data: bytes, name: str) -> str:
     """The format of a file without a given one. Raises Refused for what is no file of questions."""
-    if data.startswith(b"PK\x03\x04"):
-        return _package(data, name)
+    if is_zip(data):
+        from app.assessment.formats.qti_packages import (
+            kind_of,
+        )  # brings an XML library, which pages do not need
+
+        return kind_of(data)
+    if (
+        data[:HEAD]
+        .replace(b"\x00", b"")
+        .removeprefix(b"\xef\xbb\xbf")
+        .lstrip(b" \t\r\n\xff\xfe")
+        .startswith(b"<")
+    ):
+        return _xml(data[:HEAD].replace(b"\x00", b"").decode("latin-1"))  # whatever encoding it declares
     text = as_text(data)
     if not text.strip():
-        raise Refused("The file is empty.")
-    if text.lstrip().startswith("<"):
-        return _xml(text[:HEAD])
+        raise Refused(_("The file is empty."))
     if AIKEN.search(text):
         return "aiken"
     if name.lower().endswith((".csv", ".tsv")):
         return "csv"
-    return "gift"
+    if GIFT.search(text) or name.lower().endswith((".gift", ".gift.txt")):
+        return "gift"
+    raise Refused(_("This is no file of questions that Kru knows. If it is one, name its format."))
 
 
 def _xml(head: str) -> str:
     found = [(place.start(), kind) for kind, root in ROOTS if (place := root.search(head))]
     if not found:
-        raise Refused("This XML is neither Moodle's nor QTI. Name its format if it is one of them.")
+        raise Refused(_("This XML is neither Moodle's nor QTI."))
     return min(found)[1]
-
-
-def _package(data: bytes, name: str) -> str:
-    """A zip: a workbook, or a package of QTI whose manifest says which one."""
-    return "xlsx" if b"xl/workbook.xml" in data else "qti21"
