@@ -1,6 +1,6 @@
 """What the files of `content/` say about each other: whatever one names must exist in another (pure)."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -9,6 +9,7 @@ from app.assessment.blueprint import blueprint_faults
 from app.assessment.stock import Stock
 from app.catalogue.course_files import CourseReading
 from app.catalogue.documents import AnyItem, Curriculum, Quiz
+from app.catalogue.media_files import Material
 from app.catalogue.texts import links_to_items
 from app.certification.definition import CourseDone, Definition
 from app.core.yaml_files import Fault, Reading, Source
@@ -27,6 +28,9 @@ class Content:
     definitions: list[Reading[Definition]] = field(default_factory=list)
     rules: Reading[RuleSet] | None = None
     designs: Set[str] = frozenset()
+    pictures: Sequence[Material] = ()
+    """What the banks show, to be kept."""
+    studio_banks: Set[str] = frozenset()
     faults: list[Fault] = field(default_factory=list)
     """What is wrong with the root itself."""
 
@@ -54,6 +58,7 @@ class Content:
 def cross_faults(content: Content) -> Iterator[Fault]:
     """Every reference that leads nowhere, and every quiz that its banks cannot fill."""
     courses = {course.key for course in content.courses}
+    yield from _bank_faults(content)
     yield from _quiz_faults(content)
     yield from _link_faults(content)
     for curriculum in content.curricula:
@@ -62,6 +67,13 @@ def cross_faults(content: Content) -> Iterator[Fault]:
         yield from _definition_faults(definition, courses, content)
     if content.rules and content.rules.document and content.rules.source:
         yield from _rule_faults(content.rules.document, content.rules.source, courses, content)
+
+
+def _bank_faults(content: Content) -> Iterator[Fault]:
+    for bank in content.banks:
+        if bank.key in content.studio_banks:
+            words = f"the bank {bank.key} is written in the studio; give this file another name"
+            yield Fault(f"banks/{bank.key}.yaml", 1, words)
 
 
 def _quiz_faults(content: Content) -> Iterator[Fault]:

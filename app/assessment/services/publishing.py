@@ -75,6 +75,11 @@ def keep_questions(
         return _finish(bank, _bring(bank, questions, now, actor_id))
 
 
+def studio_banks() -> set[str]:
+    """The keys of the banks that are written in the studio: no file may have one of them."""
+    return set(db.session.scalars(select(Bank.key).where(Bank.origin == "studio")))
+
+
 def _bank(document: BankDocument, origin: str) -> Bank:
     """The bank's row with the document's title and topics; locked, so that two publishes go one by one."""
     bank = db.session.scalar(select(Bank).where(Bank.key == document.key).with_for_update())
