@@ -24,9 +24,10 @@ PLAIN = {
 }
 SARA_AM, NIKHAHIT, SARA_AA = "\u0e33", "\u0e4d", "\u0e32"
 DOUBLE_SARA_E, SARA_AE = "\u0e40\u0e40", "\u0e41"
-TONE_AFTER_AM = re.compile("\u0e4d\u0e32([\u0e48-\u0e4b]+)")
-THAI_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
-"""Signs above and below one consonant: vowels, tones, and what silences it."""
+MARK = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+"""A sign above or below a consonant: vowels, tones, and what silences it."""
+MARKS_AFTER_AM = re.compile(f"(\u0e4d{MARK}*)\u0e32({MARK}+)")
+SEVERAL_MARKS = re.compile(f"{MARK}{{2,}}")
 TONES = "\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e"
 
 
@@ -63,8 +64,8 @@ def _thai(text: str) -> str:
     if text.isascii():
         return text
     text = text.replace(SARA_AM, NIKHAHIT + SARA_AA).replace(DOUBLE_SARA_E, SARA_AE)
-    text = TONE_AFTER_AM.sub(NIKHAHIT + r"\1" + SARA_AA, text)
-    return THAI_MARKS.sub(lambda marks: "".join(sorted(marks[0], key=_place)), text)
+    text = MARKS_AFTER_AM.sub(r"\1\2" + SARA_AA, text)
+    return SEVERAL_MARKS.sub(lambda marks: "".join(sorted(marks[0], key=_place)), text)
 
 
 def _place(mark: str) -> tuple[int, str]:
