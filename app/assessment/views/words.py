@@ -1,6 +1,7 @@
 """How a paper's words come onto a page: plain or Markdown, with their files, and with gaps to fill."""
 
 import re
+from collections.abc import Callable
 
 from flask import url_for
 from markupsafe import Markup
@@ -15,16 +16,22 @@ WORD_LIKE = 40
 """How many characters a right side may have and still be read in a closed list."""
 
 
+FileUrl = Callable[[str], str]
+"""Where a file of a question is to be had, by its SHA-256."""
+
+
 @bp.app_template_filter("formatted")
-def formatted(text: str, markup: str, attempt_id: int) -> Markup | str:
-    """A text of a question; `markup` is "plain" or "markdown". Files come from the attempt's own addresses."""
+def formatted(text: str, markup: str, file_url: FileUrl) -> Markup | str:
+    """A text of a question; `markup` is "plain" or "markdown"."""
     if markup != "markdown":
         return text
-    return render(STORED.sub(lambda found: _address(attempt_id, found[1]), text))
+    return render(STORED.sub(lambda found: file_url(found[1]), text))
 
 
-def _address(attempt_id: int, sha256: str) -> str:
-    return url_for("assessment.picture", attempt_id=attempt_id, sha256=sha256)
+@bp.app_template_global("files_of")
+def files_of(attempt_id: int) -> FileUrl:
+    """The addresses of an attempt's own files."""
+    return lambda sha256: url_for("assessment.picture", attempt_id=attempt_id, sha256=sha256)
 
 
 @bp.app_template_filter("with_gaps")
