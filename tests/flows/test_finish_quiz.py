@@ -129,3 +129,32 @@ def test_an_overdue_attempt_that_cannot_be_graded_does_not_stop_the_others(rep, 
     results = finish_overdue(now=NOW + 20 * MINUTE)
     assert [r.attempt_id for r in results] == [good]
     assert f"attempt {bad} could not be closed" in caplog.text
+
+
+def test_a_pass_that_does_not_count_finishes_nothing(rep):
+    fail = begin(rep, counts="first")
+    make.answer(fail, rep, right=0)
+    finish_quiz(fail, now=NOW)
+    attempt_id = begin(rep, counts="first")
+    make.answer(attempt_id, rep, right=2)
+    assert finish_quiz(attempt_id, now=NOW).passed
+    assert (count(ItemCompletion), count(AwardPeriod)) == (0, 0)
+
+
+def test_where_the_mean_counts_it_finishes_the_item_when_it_reaches_the_mark(rep):
+    for right, done in ((0, 0), (2, 1)):
+        attempt_id = begin(rep, counts="average")
+        make.answer(attempt_id, rep, right=right)
+        finish_quiz(attempt_id, now=NOW + right * MINUTE)
+        assert count(ItemCompletion) == done
+    assert db.session.scalars(select(AwardPeriod.certified_at)).one() == NOW + 2 * MINUTE
+
+
+def test_a_fail_settles_nothing(rep, monkeypatch):
+    def never(*_args, **_named):
+        raise AssertionError("nothing to settle")
+
+    monkeypatch.setattr(flow, "settle_or_retry", never)
+    attempt_id = begin(rep)
+    make.answer(attempt_id, rep, right=0)
+    assert not finish_quiz(attempt_id, now=NOW).passed
