@@ -12,6 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BaseSession
 from sqlalchemy import (
     JSON,
+    CompoundSelect,
     CursorResult,
     DateTime,
     Engine,
@@ -150,7 +151,7 @@ def transaction(*, waits: bool = True) -> Iterator[Session]:
         callback()
 
 
-def read(statement: Select[*Columns], **values: object) -> Result[*Columns]:
+def read(statement: Select[*Columns] | CompoundSelect[*Columns], **values: object) -> Result[*Columns]:
     """Rows of a SELECT of columns; `values` fill its bind parameters.
 
     The ORM has nothing to add to columns, so it is passed by; with a statement that was made once for the process
