@@ -16,13 +16,17 @@ from sqlalchemy import (
     CursorResult,
     DateTime,
     Engine,
+    Insert,
     MetaData,
     Result,
     Row,
     Select,
     String,
     UpdateBase,
+    bindparam,
     event,
+    insert,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -174,6 +178,16 @@ def write(statement: UpdateBase, *rows: dict[str, Any], **values: object) -> Cur
         raise WriteOutsideTransaction("changes belong into `with transaction():`")
     session.flush()
     return session.connection().execute(statement, rows or values)
+
+
+def insert_unless(there: AnySelect, model: type[Base], *columns: str) -> Insert:
+    """An INSERT of a row whose values are given by the columns' names; it does nothing where `there` finds a row.
+
+    It returns the new id. Two at the same moment are for a lock or a constraint to keep apart.
+    """
+    table = model.__table__
+    values = select(*(bindparam(name, type_=table.c[name].type) for name in columns))
+    return insert(model).from_select(columns, values.where(~there.exists())).returning(table.c.id)
 
 
 def after_commit(callback: Callable[[], None]) -> None:
