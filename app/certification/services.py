@@ -66,9 +66,14 @@ def award_due(
     Any number of calls ends the same; call it with the person locked, and pass the evidence if it was read under
     that lock. The constraint on person, certification and cycle refuses a second period whatever happens.
     """
-    definitions = live_definitions()
     evidence = evidence_of(learner.person_id) if evidence is None else evidence
-    if not definitions or not evidence:
+    # What all the evidence there is does not meet, the part of it that counts for a renewal does not meet either
+    definitions = {
+        key: live
+        for key, live in live_definitions().items()
+        if isinstance(weigh(live.document.requirements, evidence), Met)
+    }
+    if not definitions:
         return []
     with transaction() as session:
         last: dict[str, Any] = {

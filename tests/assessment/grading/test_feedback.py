@@ -15,6 +15,7 @@ SINGLE = ask("single", options=OPTIONS)
 MULTIPLE = ask("multiple", options=OPTIONS)
 TRUE = ask("true_false", answer=True, feedback_true={"en": "It holds"}, feedback_false={"en": "It does"})
 NUMBER = numeric({"value": 5, **says("Five")}, {"low": 4, "high": 6, "share": 0.5, **says("Nearly")})
+COUNT = numeric({"value": 5, **says("Five")}, otherwise={"en": "Count again"})
 TEXT = short_text(
     {"text": "gold", **says("Yes")}, {"text": "silver", "share": 0.5}, otherwise={"en": "Look at the tiers"}
 )
@@ -29,6 +30,11 @@ ELSE = {"en": "Count again"}
 GAPS_AND_ELSE = cloze(
     one={"type": "text", "accepted": [{"text": "x"}], "otherwise": ELSE},
     two={"type": "number", "accepted": [{"value": 3}], "otherwise": ELSE},
+)
+OTHER = {"otherwise": {"en": "Not that"}}
+GAPS_WITH_MORE = cloze(
+    two={"type": "text", "accepted": [{"text": "x"}], **OTHER},
+    three={"type": "number", "accepted": [{"value": 3}], **OTHER},
 )
 
 SAID = [
@@ -48,6 +54,9 @@ SAID = [
     (NUMBER, {"number": "9"}, ""),
     (numeric({"value": 5}, otherwise=ELSE), {"number": "9"}, "Count again"),
     (numeric({"value": 5}, otherwise=ELSE), {"number": "5"}, ""),
+    (COUNT, {"number": "5"}, "Five"),
+    (COUNT, {"number": "six"}, "Count again"),
+    (COUNT, {"number": " "}, ""),
     (TEXT, {"text": "GOLD"}, "Yes"),
     (TEXT, {"text": "silver"}, ""),
     (TEXT, {"text": "bronze"}, "Look at the tiers"),
@@ -59,6 +68,9 @@ SAID = [
     (GAPS_AND_ELSE, {"one": "y", "two": "4"}, "Count again|Count again"),
     (GAPS_AND_ELSE, {"one": "x", "two": "4"}, "Count again"),
     (GAPS_AND_ELSE, {"two": "3", "one": " "}, ""),
+    (GAPS_WITH_MORE, {"two": "y", "three": "4"}, "Not that|Not that"),
+    (GAPS_WITH_MORE, {"two": "y", "three": " "}, "Not that"),
+    (GAPS_WITH_MORE, {"two": "x", "three": "3"}, ""),
     (matching("a=1 b=2"), {"a": "a"}, ""),
     (ask("essay"), {"text": "Dear customer"}, ""),
     (ask("description"), [], ""),
