@@ -26,14 +26,14 @@ class Spot {
     [this.marks, this.list, this.row, this.how, this.sayer, this.add] = ["marks", "points", "row", "how", "say", "add"].map(part);
     this.points = [...this.list.querySelectorAll("input[name=point]")].map((input) => input.value.split(",").map(Number));
     this.cross = [FAR / 2, FAR / 2];
-    this.how.hidden = false;
-    this.add.hidden = false;
     if (!this.fieldset.disabled) this.open();
     this.draw();
   }
 
   open() {
     const { spot } = this;
+    this.how.hidden = false;
+    this.add.hidden = false;
     spot.tabIndex = 0;
     spot.setAttribute("role", "application");
     spot.setAttribute("aria-label", spot.dataset.label);

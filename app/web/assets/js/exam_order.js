@@ -15,7 +15,8 @@ class Order {
     this.say = this.fieldset.querySelector("[data-order-say]");
     this.isPut = list.dataset.put === "yes";
     list.classList.add("is-movable");
-    for (const part of list.querySelectorAll("[data-order-handle], [data-order-moves], [data-order-number]")) part.hidden = false;
+    const parts = this.fieldset.disabled ? "[data-order-number]" : "[data-order-handle], [data-order-moves], [data-order-number]";
+    for (const part of list.querySelectorAll(parts)) part.hidden = false;
     for (const select of list.querySelectorAll("[data-order-place]")) select.closest("label").hidden = true;
     list.addEventListener("click", (event) => this.press(event));
     list.addEventListener("pointerdown", (event) => this.grab(event));
@@ -34,7 +35,7 @@ class Order {
       item.querySelector("[data-order-up]").disabled = index === 0;
       item.querySelector("[data-order-down]").disabled = index === this.items.length - 1;
     });
-    this.keep.hidden = this.isPut;
+    this.keep.hidden = this.isPut || this.fieldset.disabled;
   }
 
   press(event) {
