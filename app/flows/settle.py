@@ -8,10 +8,7 @@ end is the same.
 import logging
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from flask import current_app
+from datetime import datetime
 
 from app.assessment.queries import PassedExam, exams_passed
 from app.certification.jobs import issue_certificate
@@ -21,6 +18,7 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.jobs import enqueue, job
 from app.flows.assign_curriculum import enrol_learner_by_rules
+from app.flows.nights import night_of
 from app.flows.points_rules import rules_through_time
 from app.learning.queries import CompletedCourse, courses_completed, items_completed
 from app.learning.services import complete_courses
@@ -34,7 +32,6 @@ from app.points.services import credit
 log = logging.getLogger(__name__)
 
 BATCH = 50
-NIGHT_HOUR = 2
 
 
 def settle(person_id: int, *, now: datetime) -> None:
@@ -211,6 +208,5 @@ def settle_batch(night: str, after_id: int) -> None:
 
 def settle_everybody_nightly(*, now: datetime) -> None:
     """Once a night, from two o'clock on, heal whatever was missed. The key makes it one run a night."""
-    local = now.astimezone(ZoneInfo(current_app.config["KRU"].default_zone))
-    night = (local - timedelta(hours=NIGHT_HOUR)).date().isoformat()
+    night = night_of(now)
     enqueue(settle_batch, key=f"settle-all:{night}:0", night=night, after_id=0)

@@ -1,6 +1,7 @@
 """What the worker does by the clock. Each tick may run twice, late or in two workers at once without harm."""
 
 from app.core import clock
+from app.flows.count_exposures import count_exposures_nightly
 from app.flows.finish_quiz import finish_overdue
 from app.flows.release_results import release_due
 from app.flows.remind import remind_of_expiry
@@ -28,4 +29,8 @@ def forget() -> None:
     forget_old(clock.now())
 
 
-TICKS = (close_overdue_attempts, release_closed_quizzes, remind, heal, forget)
+def count_papers() -> None:
+    count_exposures_nightly(now=clock.now())
+
+
+TICKS = (close_overdue_attempts, release_closed_quizzes, remind, heal, count_papers, forget)
