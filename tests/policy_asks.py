@@ -91,9 +91,23 @@ ASKS: dict[str, Asks] = {
     "assessment.save": one(
         lambda b: {"attempt_id": b.open_attempt_id, "position": 1}, choice="1", sequence="7"
     ),
+    "assessment.check": one(
+        lambda b: {"attempt_id": b.open_attempt_id, "position": 1}, choice="1", sequence="7"
+    ),
+    "assessment.signals": attempt,
+    "assessment.record": one(lambda b: {"attempt_id": b.open_attempt_id, "position": 1}),
+    "assessment.recording": one(lambda b: {"attempt_id": b.open_attempt_id, "position": 1}),
+    "assessment.picture": one(lambda b: {"attempt_id": b.open_attempt_id, "sha256": b.files[0][0]}),
     "assessment.start": _items("quiz"),
     "assessment.quiz_analysis_page": _items("quiz"),
     "assessment.question_analysis_page": one(_question),
+    "assessment.regrade": lambda b: [
+        Ask(_question(b), query=query) for query in ({}, {"kind": "dropped"}, {"kind": "mended"})
+    ],
+    "assessment.regrade_save": one(_question, kind="dropped", reason="The key was wrong"),
+    "assessment.regrade_undo": one(
+        lambda b: {**_question(b), "regrade_id": 1}, reason="It was right after all"
+    ),
     "catalogue.library": lambda _b: [
         Ask(),
         *(Ask(query={"q": q}) for q in ("SCORM", "film", "course", "page")),

@@ -73,7 +73,7 @@ def send(
         with client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = world.tokens[role], True
     method = route_of(row)[0]
-    form = dict(ask.form) if method == "POST" else None
+    form = dict(ask.form) if method in ("POST", "PUT") else None
     return client.open(address, method=method, data=form, **more)  # type: ignore[no-any-return]
 
 
