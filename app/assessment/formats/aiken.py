@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.assessment.formats import moodle_questions as moodle
-from app.assessment.formats.collecting import Collecting, Unfit
+from app.assessment.formats.collecting import Collecting, Unfit, check_count
 from app.assessment.formats.keys import question_key
 from app.assessment.formats.moodle_parts import Head
 from app.assessment.formats.moodle_questions import Choice
@@ -32,29 +32,31 @@ def read_aiken(data: bytes, language: str) -> Imported:
     begun = Begun()
     number = 0
     for number, line in enumerate(as_text(data).split("\n"), 1):
-        begun = _line(line.strip(), _("line %(n)d", n=number), begun, collecting)
+        begun = _line(line.strip(), number, begun, collecting)
     if begun.stem or begun.options:
         collecting.report.skip(_("line %(n)d", n=number), _("the last question has no line ANSWER:"))
     return collecting.finish()
 
 
-def _line(line: str, where: str, begun: Begun, collecting: Collecting) -> Begun:
+def _line(line: str, number: int, begun: Begun, collecting: Collecting) -> Begun:
     """Take one line in; returns the question that is open after it."""
     report = collecting.report
-    option, answer = OPTION.fullmatch(line), ANSWER.fullmatch(line)
     if not line:
         return begun
+    option, answer = OPTION.fullmatch(line), ANSWER.fullmatch(line)
     if (option or answer) and not begun.stem:
-        report.skip(where, _("the question has not started; write its text above the options"))
+        report.skip(
+            _("line %(n)d", n=number), _("the question has not started; write its text above the options")
+        )
         return Begun()
     if answer:
-        collecting.take(where, lambda: _question(begun, answer[1].strip(), collecting))
+        collecting.take(_("line %(n)d", n=number), lambda: _question(begun, answer[1].strip(), collecting))
         return Begun()
     if option:
         begun.options.append((option[1], option[2].strip()))
     elif begun.options:
         words = _("the question above “%(text)s” has no line ANSWER:", text=line[:60])
-        report.skip(where, words)
+        report.skip(_("line %(n)d", n=number), words)
         return Begun([line])
     else:
         begun.stem.append(line)
@@ -62,6 +64,7 @@ def _line(line: str, where: str, begun: Begun, collecting: Collecting) -> Begun:
 
 
 def _question(begun: Begun, answer: str, collecting: Collecting) -> QuestionDocument:
+    check_count(begun.options)
     letters = [letter for letter, _text in begun.options]
     if len(letters) < 2:
         raise Unfit(_("a question must have at least two options"))

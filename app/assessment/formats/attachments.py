@@ -9,6 +9,7 @@ import magic
 from app.assessment.formats.report import Attached
 from app.assessment.questions import Picture
 from app.catalogue.documents import File, Text
+from app.core.i18n import gettext as _
 from app.core.tokens import sha256_hex
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -59,14 +60,23 @@ def _look_at(data: bytes, name: str) -> tuple[str, int, int]:
     from PIL import Image
 
     if len(data) > MOST_BYTES:
-        raise Unusable(f"{name} is larger than {MOST_BYTES // 1024 // 1024} MiB; make it smaller")
+        raise Unusable(
+            _("%(name)s is larger than %(n)d MiB; make it smaller", name=name, n=MOST_BYTES // 1024 // 1024)
+        )
     try:
         with Image.open(BytesIO(data), formats=tuple(PICTURES)) as image:
             kind, (width, height) = str(image.format), image.size
     except Exception:  # whatever a hostile picture makes the library raise
-        raise Unusable(f"{name} is no picture in PNG, JPEG, GIF or WebP") from None
+        raise Unusable(_("%(name)s is no picture in PNG, JPEG, GIF or WebP", name=name)) from None
     if not 0 < max(width, height) <= LONGEST_SIDE:
-        raise Unusable(f"{name} is {width} × {height} pixels; at most {LONGEST_SIDE} a side")
+        words = _(
+            "%(name)s is %(w)d × %(h)d pixels; at most %(n)d a side",
+            name=name,
+            w=width,
+            h=height,
+            n=LONGEST_SIDE,
+        )
+        raise Unusable(words)
     return PICTURES[kind], width, height
 
 
@@ -75,4 +85,4 @@ def from_base64(text: str, name: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise Unusable(f"{name} is not valid base64") from None
+        raise Unusable(_("%(name)s is not valid base64", name=name)) from None

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from app.assessment.formats import inline
 from app.assessment.formats.inline import Run
+from app.core.i18n import gettext as _
 
 DEEPEST = 40
 MARKS = {
@@ -176,7 +177,7 @@ class BlockReader(HTMLParser):
     def _enter(self, tag: str, given: dict[str, str]) -> None:
         self._end_line()
         if len(self.frames) > DEEPEST:
-            raise TooDeep(f"lists or tables stand more than {DEEPEST} deep in each other")
+            raise TooDeep(_("lists or tables stand more than %(n)d deep in each other", n=DEEPEST))
         start = given.get("start", "")
         self.frames.append(Frame(tag, int(start) if start.isdecimal() and len(start) < 9 else 1))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.assessment.formats import escapes
-from app.assessment.formats.collecting import Unfit
+from app.assessment.formats.collecting import Unfit, check_count
 from app.assessment.formats.moodle_parts import Head, figure_of
 from app.assessment.formats.moodle_questions import Choice, Number, letters, range_of, texts_of, worth
 from app.assessment.formats.words import Wording, Words, from_plain
@@ -66,13 +66,17 @@ def take_gaps(text: str, words: Reader, notes: list[str]) -> tuple[str, list[Gap
             body, end = text[end : closing.start()], closing.end()
         gap = _gap(f"gap-{len(gaps) + 1}", found, body, words, notes)
         parts += [text[at : found.start()], f"{OPEN}{len(gaps)}{CLOSE}"]
+        _check_gaps(gaps)
         gaps.append(gap)
         at = end
-        if len(gaps) > MOST_GAPS:
-            raise Unfit(_("it has more than %(n)d gaps", n=MOST_GAPS))
     if not gaps:
         raise Unfit(_("it has no gap such as {1:SHORTANSWER:=…}"))
     return "".join([*parts, text[at:]]), gaps
+
+
+def _check_gaps(gaps: Sequence[Gap]) -> None:
+    if len(gaps) >= MOST_GAPS:
+        raise Unfit(_("it has more than %(n)d gaps", n=MOST_GAPS))
 
 
 def _gap(key: str, found: re.Match[str], body: str, words: Reader, notes: list[str]) -> Gap:
@@ -80,7 +84,9 @@ def _gap(key: str, found: re.Match[str], body: str, words: Reader, notes: list[s
     gap = Gap(key, kind, int(found[1] or 1), is_case_sensitive=kind in EXACT_TEXT)
     if kind not in CHOICE | TEXT | EXACT_TEXT | NUMBER:
         raise Unfit(_("Kru has no gap of the kind %(kind)s", kind=kind))
-    answers = [_answer(part, words) for part in escapes.hold(_held(body), ESCAPED).split("~") if part.strip()]
+    parts = [part for part in escapes.hold(_held(body), ESCAPED).split("~") if part.strip()]
+    check_count(parts)
+    answers = [_answer(part, words) for part in parts]
     if not answers:
         raise Unfit(_("the gap %(code)s has no answers", code=found[0]))
     if kind in NUMBER:
@@ -188,6 +194,7 @@ def gaps_to_choose(
         choices = [Choice(from_plain(words), 1.0 if n == wanted else 0.0) for n, words in offered]
         if len(choices) < 2:
             raise Unfit(_("a gap to choose for has only one option"))
+        _check_gaps(gaps)
         gaps.append(Gap(f"gap-{len(gaps) + 1}", "MC", 1, choices))
         return f"{OPEN}{len(gaps) - 1}{CLOSE}"
 

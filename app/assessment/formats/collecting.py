@@ -1,6 +1,6 @@
 """What is gathered while a file is read question by question: one that cannot be used does not stop the others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,6 +14,9 @@ from app.assessment.questions import QuestionDocument, from_dict, to_dict
 from app.core.i18n import gettext as _
 
 MOST_QUESTIONS = 10_000
+MOST_CATEGORIES = 1000
+MOST_ANSWERS = 200
+"""Options, accepted texts, pairs or items of one question."""
 
 
 class Unfit(ValueError):
@@ -21,6 +24,12 @@ class Unfit(ValueError):
 
 
 Value = TypeVar("Value")
+
+
+def check_count(answers: Sized) -> None:
+    """Raises Unfit when a question has more answers than anybody can read."""
+    if len(answers) > MOST_ANSWERS:
+        raise Unfit(_("it has more than %(n)d answers", n=MOST_ANSWERS))
 
 
 def as_authored(value: Value) -> Value:
@@ -48,23 +57,28 @@ class Collecting:
     attachments: Attachments = field(default_factory=Attachments)
     keys: Keys = field(default_factory=Keys)
     topics: Keys = field(default_factory=Keys)
+    entered: set[str] = field(default_factory=set)
+    known: dict[str, str] = field(default_factory=dict)
+    """The topic of each category that was used."""
     category: str = ""
     category_id: str = ""
 
     def enter(self, category: str, id_number: str = "") -> None:
         """The next questions belong to this category."""
         self.category, self.category_id = category, id_number
-        if category and category not in self.report.categories:
+        if category and category not in self.entered:
+            self.entered.add(category)
             self.report.categories.append(category)
+        if len(self.entered) > MOST_CATEGORIES:
+            raise Refused(_("The file has more than %(n)d categories. Split it.", n=MOST_CATEGORIES))
 
     def topic(self) -> str:
         """The key of the topic that the category becomes; questions of none have a topic of their own."""
         name = self.category or _("Imported questions")
-        known = {given: key for key, given in self.report.topics.items()}
-        if name not in known:
-            known[name] = self.topics.new(key_from(self.category_id or name, otherwise="imported"))
-            self.report.topics[known[name]] = name
-        return known[name]
+        if name not in self.known:
+            self.known[name] = self.topics.new(key_from(self.category_id or name, otherwise="imported"))
+            self.report.topics[self.known[name]] = name
+        return self.known[name]
 
     def take(self, where: str, make: Callable[[], QuestionDocument]) -> None:
         """Add the question that `make` makes, or say why it does not come along."""

@@ -13,7 +13,7 @@ import msgspec
 from app.assessment.formats import escapes
 from app.assessment.formats import moodle_questions as moodle
 from app.assessment.formats.attachments import Attachments
-from app.assessment.formats.collecting import Collecting, Unfit
+from app.assessment.formats.collecting import Collecting, Unfit, check_count
 from app.assessment.formats.html import Files, from_html
 from app.assessment.formats.keys import question_key
 from app.assessment.formats.moodle_parts import Head, category_of, figure_of, share_of, tags_of
@@ -32,6 +32,8 @@ WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{0,10})?)%")
 TRUE_FALSE = re.compile(r"(T|TRUE|F|FALSE)", re.I)
 TAG = re.compile(r"<[a-zA-Z/][^<>]{0,500}>|&#?\w{1,31};")
 BLANK = "_____"
+LONGEST_COMMENT = 4000
+LONGEST_QUESTION = 200_000
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Block:
     """Lines between empty ones: the text of one question, and what its comments say of it."""
 
     line: int
-    text: str = ""
+    lines: list[str] = field(default_factory=list)
     id_number: str = ""
     tags: list[str] = field(default_factory=list)
 
@@ -60,7 +62,7 @@ class Texts:
         if kind == "html":
             return from_html(escapes.restored(text), Files(Attachments(), self.language))
         if kind == "plain":
-            return from_plain(escapes.restored(re.sub(r"\s*\n\s*", " ", text.strip())))
+            return from_plain(escapes.restored(" ".join(map(str.strip, text.strip().split("\n")))))
         joined = escapes.restored(re.sub(r"\s+", " ", text).strip())
         if TAG.search(joined):
             return from_html(joined.replace("\n", "<br>"), Files(Attachments(), self.language))
@@ -71,13 +73,10 @@ def read_gift(data: bytes, language: str) -> Imported:
     """The questions of a GIFT file. Raises Refused when it is no text."""
     collecting = Collecting(language)
     for block in _blocks(as_text(data)):
-        named = CATEGORY.match(block.text)
-        if named:
+        if block.lines and (named := CATEGORY.match(block.lines[0])):
             collecting.enter(category_of(escapes.restored(named[1])), block.id_number)
-            block.id_number = ""
-            block.line += 1
-            block.text = block.text[named.end() :].lstrip("\n")
-        if block.text.strip():
+            block.id_number, block.line, block.lines = "", block.line + 1, block.lines[1:]
+        if block.lines:
             _read(block, collecting)
     return collecting.finish()
 
@@ -94,10 +93,10 @@ def _blocks(text: str) -> Iterator[Block]:
             continue
         block = block or Block(number)
         if not bare.startswith("//"):
-            block.line = block.line if block.text else number
-            block.text += escapes.hold(line, ESCAPED) + "\n"
+            block.line = block.line if block.lines else number
+            block.lines.append(escapes.hold(line, ESCAPED))
             continue
-        for kind, value in COMMENT_TAG.findall(bare):
+        for kind, value in COMMENT_TAG.findall(bare[:LONGEST_COMMENT]):
             value = re.sub(r"\\(.)", r"\1", value).strip()
             if kind == "id":
                 block.id_number = value
@@ -108,7 +107,11 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _read(block: Block, collecting: Collecting) -> None:
-    text, name = block.text.strip(), ""
+    text, name = "\n".join(block.lines).strip(), ""
+    if len(text) > LONGEST_QUESTION:
+        words = _("it has more than %(n)d characters; part questions by empty lines", n=LONGEST_QUESTION)
+        collecting.report.skip(_("line %(n)d", n=block.line), words)
+        return
     if text.startswith("::") and "::" in text[2:]:
         name, _colons, text = text[2:].partition("::")
         name, text = " ".join(escapes.restored(name).split()), text.strip()
@@ -183,6 +186,7 @@ def _of_type(head: Head, answer: str | None, texts: Texts) -> QuestionDocument:
 def _parts(answer: str, sign: str) -> list[str]:
     """What stands behind each sign; words before the first one count as if they had one, as in Moodle."""
     first, *others = answer.split(sign)
+    check_count(others)
     return [*([first] if first.strip() else []), *others]
 
 

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from app.assessment.formats.attachments import Attachments, Unusable, from_base64
 from app.assessment.formats.blocks import TAGS, BlockReader, TooDeep
-from app.assessment.formats.words import CONTROL, Words, escaped, from_plain
+from app.assessment.formats.words import CONTROL, MOST_CHARACTERS, TooMuch, Words, escaped, from_plain
 from app.assessment.questions import Picture
+from app.core.i18n import gettext as _
 from app.core.markdown import render
 
-MOST_CHARACTERS = 60_000
 MOST_MARKUP = 150_000
 """Characters of HTML without the files in it."""
 MOST_TAGS = 6_000
@@ -33,10 +33,6 @@ MARKUP = re.compile(r"[<&\[]")
 
 Find = Callable[[str], tuple[bytes, str] | None]
 """The bytes and the name of the file that an address in a text means, if it came along."""
-
-
-class TooMuch(ValueError):
-    """A text that cannot be taken over; the message says why."""
 
 
 @dataclass
@@ -69,15 +65,15 @@ class Files:
     def _elsewhere(self, address: str, *, is_picture: bool) -> str:
         """Links to the web stay; pages show no pictures from elsewhere."""
         if is_picture or not address.startswith(("http://", "https://", "mailto:")):
-            self.problems.append(f"{address[:200]} did not come with the file")
+            self.problems.append(_("%(address)s did not come with the file", address=address[:200]))
             return ""
         return address
 
 
 def _data(address: str) -> tuple[bytes, str]:
     if not (head := DATA.match(address)):
-        raise Unusable("a picture inside the text cannot be read")
-    return from_base64(address[head.end() :], "a picture inside the text"), "picture"
+        raise Unusable(_("a picture inside the text cannot be read"))
+    return from_base64(address[head.end() :], _("a picture inside the text")), "picture"
 
 
 def from_html(html: str, files: Files) -> Words:
@@ -86,9 +82,9 @@ def from_html(html: str, files: Files) -> Words:
     if not MARKUP.search(html):
         return from_plain(" ".join(html.split()))
     if len(html) > MOST_MARKUP and len(IN_TEXT.sub("", html)) > MOST_MARKUP:
-        raise TooMuch(f"a text has more than {MOST_MARKUP} characters")
+        raise TooMuch(_("a text has more than %(n)d characters", n=MOST_MARKUP))
     if html.count("<") > MOST_TAGS:
-        raise TooMuch(f"a text has more than {MOST_TAGS} tags")
+        raise TooMuch(_("a text has more than %(n)d tags", n=MOST_TAGS))
     safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     files.pictures = []
     reader = BlockReader(files.place)
@@ -100,7 +96,7 @@ def from_html(html: str, files: Files) -> Words:
     plain = "\n".join(block.plain for block in blocks if block.plain).strip()
     markdown = "\n\n".join(block.markdown for block in blocks).strip()
     if max(len(markdown), len(plain)) > MOST_CHARACTERS:
-        raise TooMuch(f"a text has more than {MOST_CHARACTERS} characters")
+        raise TooMuch(_("a text has more than %(n)d characters", n=MOST_CHARACTERS))
     if _letters(markdown) != "".join("".join(reader.letters).split()):
         markdown = escaped(plain)
     is_formatted = reader.is_formatted or len(blocks) > 1

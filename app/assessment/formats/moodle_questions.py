@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.assessment.formats.collecting import Unfit
+from app.assessment.formats.collecting import Unfit, check_count
 from app.assessment.formats.keys import Keys
 from app.assessment.formats.moodle_parts import Head
 from app.assessment.formats.words import Words
@@ -62,6 +62,7 @@ def options_of(
     head: Head, choices: Sequence[Choice], rights: set[int]
 ) -> tuple[dict[str, Any], tuple[Option, ...]]:
     """The fields of the question, and its options; those in `rights`, by their place, are right."""
+    check_count(choices)
     fields, wording = head.fields(*(words for choice in choices for words in (choice.words, choice.feedback)))
     options = tuple(
         Option(

@@ -16,7 +16,7 @@ PLUGIN_FILE = "@@PLUGINFILE@@/"
 IN_MARKDOWN = re.compile(r"@@PLUGINFILE@@/([^\s()\"'<>]{1,400})")
 PLAIN = re.compile(r'<div class="kru-plain"[^<>]{0,80}>([^<>]*)</div>')
 OWN_PICTURE = re.compile(
-    r'\s*<p class="kru-picture"><img src="@@PLUGINFILE@@/([^"<>]{1,400})" alt="([^"<>]{0,2000})"[^<>]{0,80}></p>'
+    r'\s{0,4}<p class="kru-picture"><img src="@@PLUGINFILE@@/([^"<>]{1,400})" alt="([^"<>]{0,2000})"[^<>]{0,80}></p>'
 )
 TAG = re.compile(r"<[a-zA-Z/][^<>]{0,500}>|&#?\w{1,31};")
 

@@ -8,7 +8,7 @@ import msgspec
 
 from app.assessment.formats import cloze_code
 from app.assessment.formats import moodle_questions as moodle
-from app.assessment.formats.collecting import Collecting, Unfit
+from app.assessment.formats.collecting import Collecting, Unfit, check_count
 from app.assessment.formats.keys import question_key
 from app.assessment.formats.moodle_parts import (
     Head,
@@ -61,6 +61,7 @@ class Item:
 
     def answers(self, *, takes: bool = False) -> list[Choice]:
         """The answers with their grades and feedback. Raises Unfit."""
+        check_count(self.node.children)
         return [
             Choice(
                 self.option(node) if takes else from_plain(_plain_answer(node)),
@@ -235,6 +236,7 @@ def _unit(node: Node) -> Unit:
 
 def _matching(item: Item) -> QuestionDocument:
     pairs = []
+    check_count(item.node.children)
     for node in item.node.named("subquestion"):
         answer = node.child("answer")
         right = from_plain(_plain_answer(answer)) if answer else Words()
@@ -259,6 +261,7 @@ def _ordering(item: Item) -> QuestionDocument:
     grading = item.word("gradingtype").upper()
     if grading not in EXACT_ORDER | NEIGHBOURS:
         item.head.notes.append(_("it is graded by the items that follow each other as they should"))
+    check_count(item.node.children)
     items = [item.texts.words(node) for node in item.node.named("answer")]
     if not all(items):
         raise Unfit(_("an item has no text"))
@@ -281,6 +284,7 @@ def _cloze(item: Item) -> QuestionDocument:
 def _missing_words(item: Item) -> QuestionDocument:
     """Gaps that are filled from lists below the text, by choosing or dragging."""
     node = _asked(item)
+    check_count(item.node.children)
     boxes = item.node.named("dragbox", "selectoption")
     texts = [item.texts.words(box).plain for box in boxes]
     groups = [

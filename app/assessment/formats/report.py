@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.assessment.questions import QuestionDocument, type_of
+from app.core.i18n import gettext as _
+
+MOST_SKIPPED = 2000
 
 
 class Refused(Exception):
@@ -48,6 +51,12 @@ class Imported:
         return dict(sorted(Counter(map(type_of, self.questions)).items()))
 
     def skip(self, where: str, reason: str) -> None:
+        """Name what does not come along. Raises Refused when it is so much that this is another kind of file."""
+        if len(self.skipped) >= MOST_SKIPPED:
+            words = _(
+                "More than %(n)d places of the file cannot be used. Is it in another format?", n=MOST_SKIPPED
+            )
+            raise Refused(words)
         self.skipped.append(Skipped(where, reason))
 
     def note(self, where: str, reason: str) -> None:

@@ -15,7 +15,7 @@ ROOTS = (
     ("qti21", re.compile(r"<(?:\w+:)?assessment(?:Item|Test)\b|imsqti_v2p|imsqti/v2")),
     ("qti12", re.compile(r"<questestinterop\b")),
 )
-GIFT = re.compile(r"(?<!\\)\{|^\s*::|^\$CATEGORY:|^\s*\[(?:html|markdown|moodle|plain)\]", re.M)
+GIFT = re.compile(r"(?<!\\)\{|^[ \t]*::|^\$CATEGORY:|^[ \t]*\[(?:html|markdown|moodle|plain)\]", re.M)
 AIKEN = re.compile(r"^ANSWER:[ \t]*[A-Z][ \t]*$", re.M)
 
 

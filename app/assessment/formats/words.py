@@ -8,8 +8,14 @@ from typing import Literal
 from app.assessment.formats.inline import escape
 from app.assessment.questions import Picture
 from app.catalogue.documents import Text
+from app.core.i18n import gettext as _
 
+MOST_CHARACTERS = 60_000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class TooMuch(ValueError):
+    """A text that cannot be taken over; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -26,18 +32,20 @@ class Words:
 
 
 def from_plain(text: str) -> Words:
-    """Words to be shown as they are."""
+    """Words to be shown as they are. Raises TooMuch."""
     text = _tidy(text)
     return Words(text, escaped(text))
 
 
 def from_markdown(text: str) -> Words:
-    """Markdown as somebody wrote it."""
+    """Markdown as somebody wrote it. Raises TooMuch."""
     text = _tidy(text)
     return Words(text, text, is_formatted=bool(text))
 
 
 def _tidy(text: str) -> str:
+    if len(text) > MOST_CHARACTERS:
+        raise TooMuch(_("a text has more than %(n)d characters", n=MOST_CHARACTERS))
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

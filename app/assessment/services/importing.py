@@ -127,12 +127,9 @@ def _topics(bank: Bank, imported: Imported, language: str) -> dict[str, str]:
 def _add_topics(bank: Bank, imported: Imported, questions: list[QuestionDocument], language: str) -> None:
     """Topics of the file that are used and new, and names of known ones in a new language."""
     used = {one.topic for question in questions for one in _parts(question)}
-    added = {key: {language: title} for key, title in imported.topics.items() if key in used}
-    bank.topics = (
-        added
-        | bank.topics
-        | {key: names | bank.topics[key] for key, names in added.items() if key in bank.topics}
-    )
+    for key, title in imported.topics.items():
+        if key in used and language not in bank.topics.get(key, {}):
+            bank.topics = bank.topics | {key: bank.topics.get(key, {}) | {language: title}}
 
 
 def _parts(question: QuestionDocument) -> tuple[QuestionDocument, ...]:
