@@ -108,7 +108,7 @@ def written(number: Fraction) -> str:
     """As a person would write it, without an exponent where that is not too long."""
     with localcontext() as context:
         context.prec = DIGITS
-        decimal = Decimal(number.numerator) / Decimal(number.denominator)
+        decimal = (Decimal(number.numerator) / Decimal(number.denominator)).normalize()
     return f"{decimal:f}" if abs(decimal.adjusted()) < DIGITS else str(decimal)
 
 

@@ -28,7 +28,6 @@ MARK = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
 """A sign above or below a consonant: vowels, tones, and what silences it."""
 MARKS_AFTER_AM = re.compile(f"(\u0e4d{MARK}*)\u0e32({MARK}+)")
 SEVERAL_MARKS = re.compile(f"{MARK}{{2,}}")
-TONES = "\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e"
 
 
 def same_text(given: str, accepted: str, *, case_sensitive: bool = False) -> bool:
@@ -60,14 +59,9 @@ def _plain(character: str) -> str:
 
 
 def _thai(text: str) -> str:
-    """Consonant, vowel, tone; sara am as two characters around the tone."""
+    """The signs at one consonant in one order, whatever it is; sara am as two characters around them."""
     if text.isascii():
         return text
     text = text.replace(SARA_AM, NIKHAHIT + SARA_AA).replace(DOUBLE_SARA_E, SARA_AE)
     text = MARKS_AFTER_AM.sub(r"\1\2" + SARA_AA, text)
-    return SEVERAL_MARKS.sub(lambda marks: "".join(sorted(marks[0], key=_place)), text)
-
-
-def _place(mark: str) -> tuple[int, str]:
-    """Vowels first, then the ring of sara am, then the tone."""
-    return (2 if mark in TONES else int(mark == NIKHAHIT)), mark
+    return SEVERAL_MARKS.sub(lambda marks: "".join(sorted(marks[0])), text)

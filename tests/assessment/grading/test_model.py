@@ -44,6 +44,9 @@ RIGHT = [
     (numeric({"value": "12.50", "tolerance": 1}), {"number": "12.5"}),
     (numeric({"value": 9, "share": 0.5}, {"value": 12}), {"number": "12"}),
     (numeric({"value": -3}, units=[FEET, METRES]), {"number": "-3", "unit": "m"}),
+    (numeric({"value": 5000}, units=[{"name": "km", "factor": 1000}, METRES]), {"number": "5000", "unit": "m"}),
+    (numeric({"value": "1e-10"}), {"number": "0.0000000001"}),
+    (numeric({"value": "1e100"}, units=[METRES | {"factor": "1e-100"}]), {"number": "1E+200", "unit": "m"}),
     (numeric({"value": "0.3048"}, units=[FEET]), {"number": "1", "unit": "ft"}),
     (numeric({"value": 1}, units=[{"name": "x", "factor": 3}, FEET | {"factor": 2}]), {"number": "0.5", "unit": "ft"}),
     # an earlier range takes the middle, the ends or all but a part between

@@ -75,6 +75,10 @@ def test_what_only_resembles_is_not_the_same(given_text, accepted):
     assert not same_text(given_text, accepted)
 
 
+def test_a_text_of_any_length_is_the_same_as_itself():
+    assert same_text("Long " * LONGEST, "long " * LONGEST)
+
+
 def test_letter_case_counts_where_the_question_says_so():
     assert same_text("kubectl", "KUBECTL")
     assert not same_text("kubectl", "Kubectl", case_sensitive=True)
