@@ -52,7 +52,8 @@ ANSWERS = {
             "canarykey-figure": words(),
         },
     ),
-    "numeric": st.fixed_dictionaries({}, optional={"number": words(), "unit": st.sampled_from(["km", "m"])}),
+    "numeric": st.just({})
+    | st.fixed_dictionaries({"number": words()}, optional={"unit": st.sampled_from(["km", "m"])}),
     "short_text": st.fixed_dictionaries({}, optional={"text": words()}),
     "essay": st.fixed_dictionaries({}, optional={"text": words()}),
     "hotspot": st.lists(POINT, max_size=40),
@@ -223,3 +224,8 @@ def test_nothing_but_space_is_no_answer_and_line_ends_are_plain():
 def test_what_is_not_on_the_paper_is_refused(question, values):
     with pytest.raises(NotAnOption):
         answer_from(question, values)
+
+
+def test_a_unit_alone_is_no_answer():
+    for nothing in ("", "  "):
+        assert answer_from(NUMERIC, {"number": [nothing], "unit": ["km"]}) == {}

@@ -140,12 +140,13 @@ def cloze_values(question: Cloze, answer: Answer) -> dict[str, list[str]]:
 
 
 def read_numeric(question: Numeric, values: Values) -> dict[str, str]:
-    """The number as written, and its unit where one was chosen. Raises NotAnOption."""
+    """The number as written, and its unit where one was chosen; a unit alone is no answer. Raises NotAnOption."""
     number, unit = written(values, "number", most=MOST_DIGITS), one(values, "unit")
     if unit and unit not in {known.name for known in question.units}:
         raise NotAnOption("no such unit")
-    given = {"number": number, "unit": unit}
-    return {field: value for field, value in given.items() if value}
+    if not number.strip():
+        return {}
+    return {"number": number, "unit": unit} if unit else {"number": number}
 
 
 def read_text(values: Values) -> dict[str, str]:
