@@ -144,7 +144,7 @@ def read_numeric(question: Numeric, values: Values) -> dict[str, str]:
     number, unit = written(values, "number", most=MOST_DIGITS), one(values, "unit")
     if unit and unit not in {known.name for known in question.units}:
         raise NotAnOption("no such unit")
-    if not number.strip():
+    if not number:
         return {}
     return {"number": number, "unit": unit} if unit else {"number": number}
 
