@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from posixpath import basename
 
+import msgspec
+from msgspec.structs import replace as changed
+
 from app.assessment.formats.manifests import Manifest
 from app.assessment.formats.packages import Package
 from app.assessment.formats.qti3 import in_names_of_qti2
+from app.assessment.formats.qti3_own import Kept, OwnPackage, own_package
 from app.assessment.formats.qti_items import question_of
 from app.assessment.formats.qti_reading import Place, Reading, without_lone_sections
 from app.assessment.formats.report import Refused
 from app.assessment.formats.xml_trees import Node, read_xml
-from app.assessment.questions import PartDocument
+from app.assessment.questions import PartDocument, Scenario
 from app.core.i18n import gettext as _
 
 MOST_REFERENCES = 10_000
@@ -100,16 +104,45 @@ def references_in(manifest: Manifest, package: Package, reading: Reading) -> lis
 
 def read_items(references: Sequence[Reference], package: Package, reading: Reading) -> None:
     """Add the question of every item. Raises Refused for a file that is no XML."""
+    own = own_package(package)
+    taken: set[str] = set()
     for reference in references:
-        root = tree_in(package, reference.path)
-        where = ": ".join(filter(None, (basename(reference.path), root.get("title"))))
-        if root.name != "assessmentItem":
-            reading.report.skip(where, _("it is no item"))
+        kept = own.by_path.get(reference.path)
+        if reference.path in taken:
             continue
-        place = Place(reading, where, reference.path)
-        reading.take(
-            where, partial(question_in, root, place, reference, stimuli_of(root, reference.path, package))
-        )
+        if kept and _is_back(kept, own, reading):
+            taken |= set(kept.paths)
+        else:
+            _read_item(reference, package, reading)
+
+
+def _is_back(kept: Kept, own: OwnPackage, reading: Reading) -> bool:
+    """Add a question that Kru wrote and nobody changed. False when it cannot be had so."""
+    try:
+        question = own.question(kept, reading.attachments)
+    except (ValueError, KeyError, TypeError, msgspec.MsgspecError):
+        return False
+    again: list[PartDocument] = [*question.questions] if isinstance(question, Scenario) else []
+    for one in (question, *again):
+        name = own.topics.get(one.topic) or {}
+        reading.enter(name.get(reading.language) or next(iter(name.values()), one.topic))
+        if one.topic not in reading.report.topics:
+            reading.topics.new(one.topic)
+            reading.known[reading.category] = one.topic
+            reading.report.topics[one.topic] = reading.category
+    reading.take(question.key, lambda: changed(question, key=reading.keys.new(question.key)))
+    return True
+
+
+def _read_item(reference: Reference, package: Package, reading: Reading) -> None:
+    root = tree_in(package, reference.path)
+    where = ": ".join(filter(None, (basename(reference.path), root.get("title"))))
+    if root.name != "assessmentItem":
+        reading.report.skip(where, _("it is no item"))
+        return
+    place = Place(reading, where, reference.path)
+    before = stimuli_of(root, reference.path, package)
+    reading.take(where, partial(question_in, root, place, reference, before))
 
 
 def question_in(

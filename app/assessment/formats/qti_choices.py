@@ -1,5 +1,7 @@
 """QTI 2 and 3: options to choose from, words to mark in a text, things to put in order."""
 
+from fractions import Fraction
+
 from app.assessment.formats.collecting import Unfit
 from app.assessment.formats.keys import Keys, key_from
 from app.assessment.formats.qti_body import Item, prompt_of, shown
@@ -11,7 +13,7 @@ from app.assessment.formats.qti_drafts import (
     single,
     true_false,
 )
-from app.assessment.formats.qti_scoring import Response, is_yes
+from app.assessment.formats.qti_scoring import Response, head_start, is_yes
 from app.assessment.formats.xml_trees import Node
 from app.assessment.questions import Multiple, Ordering, Single, TrueFalse
 from app.core.i18n import gettext as _
@@ -86,5 +88,28 @@ def _one_or_many(item: Item, response: Response, choices: list[Choice]) -> Singl
         return single(item.head, choices)
     if response.way == "correct":
         return multiple(item.head, choices, scheme="all_or_nothing")
+    start = head_start(item.node, response.identifier)
+    if _counts_decisions(choices, start):
+        return multiple(item.head, choices, scheme="every_decision")
+    if start:
+        raise Unfit(_("it gives points in a way of its own"))
+    if _is_right_minus_wrong(response, choices):
+        return multiple(item.head, choices, scheme="right_minus_wrong")
     is_open = any(choice.worth < 0 for choice in choices) and (response.lower is None or response.lower < 0)
     return multiple(item.head, choices, scheme="shares", floor="none" if is_open else "question")
+
+
+def _counts_decisions(choices: list[Choice], start: Fraction) -> bool:
+    """Whether each option wins as much as it costs, and the wrong ones are won before any is chosen."""
+    sizes = {abs(choice.worth) for choice in choices}
+    wrong = sum((-choice.worth for choice in choices if choice.worth < 0), Fraction(0))
+    return start > 0 and len(sizes) == 1 and start == wrong
+
+
+def _is_right_minus_wrong(response: Response, choices: list[Choice]) -> bool:
+    """Whether all right options together win what all wrong ones together cost, each its equal part."""
+    right = [choice.worth for choice in choices if choice.worth > 0]
+    wrong = [choice.worth for choice in choices if choice.worth <= 0]
+    is_even = len(set(right)) == 1 and len(set(wrong)) == 1
+    is_floored = response.lower is not None and response.lower >= 0
+    return is_even and is_floored and sum(right) == -sum(wrong)

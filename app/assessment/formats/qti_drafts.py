@@ -175,6 +175,8 @@ def matching(
     """Pairs of (key, left, right), and right sides that belong to none."""
     if len(pairs) < 2:
         raise Unfit(_("it has fewer than two pairs"))
+    if not all(left or left.pictures for _key, left, _right in pairs):
+        raise Unfit(_("one of its items has neither words nor a picture"))
     if not all(right for _key, _left, right in pairs):
         raise Unfit(_("one of its answers is a picture without words"))
     fields, wording = head.fields(*(left for _key, left, _right in pairs))

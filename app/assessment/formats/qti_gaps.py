@@ -8,7 +8,7 @@ from app.assessment.formats.keys import Keys, key_from
 from app.assessment.formats.qti_body import Item, nothing, prompt_of, shown
 from app.assessment.formats.qti_clozes import MOST_GAPS, choice_gap, cloze, is_last, mark
 from app.assessment.formats.qti_drafts import accepted_from
-from app.assessment.formats.qti_numbers import is_numeric, ranges_of
+from app.assessment.formats.qti_numbers import is_numeric, most_for, ranges_of
 from app.assessment.formats.qti_scoring import Response, compares_answers
 from app.assessment.formats.xml_trees import Node
 from app.assessment.questions import (
@@ -44,7 +44,7 @@ def from_inline(item: Item, interactions: Sequence[Node]) -> Cloze | ShortText |
     item.set_stem(lambda node: marks.get(id(node)))
     if len(gaps) == 1 and gaps[0][1].name == "textEntryInteraction" and is_last(item.head.stem):
         return _alone(item, gaps[0][2])
-    return cloze(item.head, [_gap(item, gap) for gap in gaps], [gap[2].most for gap in gaps])
+    return cloze(item.head, [_gap(item, gap) for gap in gaps], [_most(item, gap[2]) for gap in gaps])
 
 
 def from_gap_match(item: Item, interaction: Node) -> Cloze:
@@ -94,6 +94,10 @@ def _alone(item: Item, response: Response) -> ShortText | Numeric:
     fields, wording = item.head.fields(item.head.incorrect)
     otherwise = wording.text(item.head.incorrect)
     return ShortText(**fields, accepted=accepted, case_sensitive=is_sensitive, otherwise=otherwise)
+
+
+def _most(item: Item, response: Response) -> Fraction:
+    return most_for(item.node, response) if is_numeric(response) else response.most
 
 
 def _gap(item: Item, gap: Gap) -> AnyGap:

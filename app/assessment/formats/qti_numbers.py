@@ -22,14 +22,24 @@ def is_numeric(response: Response) -> bool:
 
 def ranges_of(item: Node, response: Response) -> tuple[Range, ...]:
     """The numbers that are worth something, in the order in which the processing tries them."""
-    found = _in_processing(item.child("responseProcessing"), response)
-    if not found:
-        values = response.worth if response.way == "mapping" else dict.fromkeys(response.correct, Fraction(1))
-        found = [(Range(value=_figure(text)), points) for text, points in values.items()]
+    found = _accepted(item, response)
     most = max((points for _range, points in found), default=Fraction(0))
     if most <= 0:
         raise Unfit(_("it does not say which number is right"))
     return tuple(changed(one, share=share_of(points, most)) for one, points in found)
+
+
+def most_for(item: Node, response: Response) -> Fraction:
+    """The points of the best number."""
+    return max((points for _range, points in _accepted(item, response)), default=Fraction(0))
+
+
+def _accepted(item: Node, response: Response) -> list[tuple[Range, Fraction]]:
+    found = _in_processing(item.child("responseProcessing"), response)
+    if found:
+        return found
+    values = response.worth if response.way == "mapping" else dict.fromkeys(response.correct, Fraction(1))
+    return [(Range(value=_figure(text)), points) for text, points in values.items()]
 
 
 def _in_processing(processing: Node | None, response: Response) -> list[tuple[Range, Fraction]]:

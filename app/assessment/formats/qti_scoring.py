@@ -89,6 +89,16 @@ def compares_answers(item: Node) -> bool:
     return False
 
 
+def head_start(item: Node, identifier: str) -> Fraction:
+    """Points that the processing adds to those of a mapping, whatever the answer."""
+    processing = item.child("responseProcessing")
+    for node in processing.all("sum") if processing else ():
+        if any(one.get("identifier") == identifier for one in node.named("mapResponse")):
+            given = (number_from(one.words()) for one in node.named("baseValue"))
+            return sum((points for points in given if points is not None), Fraction(0))
+    return Fraction(0)
+
+
 def _response(declared: Node, asked: Way) -> Response:
     correct = tuple(_values(declared.child("correctResponse")))
     mapping, areas = declared.child("mapping"), declared.child("areaMapping")

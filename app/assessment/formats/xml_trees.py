@@ -19,9 +19,10 @@ ENCODINGS = re.compile(
     r"|big5|koi8-[ru]|mac-roman"
 )
 DECLARATION = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
-HEAD = re.compile(r"\s*<\?xml\s[^>]{0,300}\?>")
+HEAD = re.compile(r"\A\s*<\?xml\s[^>]{0,300}\?>")
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 CAMEL = re.compile(r"-([a-z0-9])")
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 VOID = frozenset({"br", "hr", "img", "col", "input", "source", "wbr"})
 
 
@@ -187,3 +188,24 @@ def _element(node: Node) -> str:
     if node.name in VOID:
         return f"<{node.name}{attributes}>"
     return f"<{node.name}{attributes}>{as_html(node.inside)}</{node.name}>"
+
+
+def as_xml(root: Node) -> bytes:
+    """The tree as a file of its own, in UTF-8."""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_markup(root)}\n'.encode()
+
+
+def _markup(node: Node) -> str:
+    attributes = "".join(
+        f' {key}="{_plain(value, in_attribute=True)}"' for key, value in node.attributes.items()
+    )
+    if not node.inside:
+        return f"<{node.name}{attributes}/>"
+    inside = "".join(_plain(one) if isinstance(one, str) else _markup(one) for one in node.inside)
+    return f"<{node.name}{attributes}>{inside}</{node.name}>"
+
+
+def _plain(text: str, *, in_attribute: bool = False) -> str:
+    """Text as XML may hold it: control characters have no place there."""
+    text = escape(UNWRITABLE.sub("", text), quote=in_attribute)
+    return text.replace("\n", "&#10;").replace("\t", "&#9;") if in_attribute else text
