@@ -1,6 +1,6 @@
 """A question bank as one immutable document. It holds the answer keys and never goes to a page as it is."""
 
-from app.assessment.bank_index import BankIndex, Entry, drawn_as
+from app.assessment.bank_index import BankIndex, Entry, drawn_as, tag_pairs
 from app.assessment.questions import Key, QuestionDocument, marks_of, type_of
 from app.assessment.stock import Named, Stock
 from app.catalogue.documents import Doc, Text
@@ -27,7 +27,7 @@ def stock_of(document: BankDocument) -> Stock:
     numbered = list(enumerate(document.questions, 1))
     named = {q.key: Named(n, n, type_of(q), marks_of(q), q.state) for n, q in numbered}
     entries = [
-        Entry(n, n, question.topic, question.difficulty, of, tags_of(question))
+        Entry(n, n, question.topic, question.difficulty, of, tag_pairs(tags_of(question)))
         for n, question in numbered
         if question.state == "ready" and (of := drawn_as(type_of(question), marks_of(question))) is not None
     ]

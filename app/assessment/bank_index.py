@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,14 +32,19 @@ def choice_of(section: Draw, of: int = 0) -> Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question that is ready, without its wording. `of` as in `Choice`."""
+    """A question that is ready, without its wording. `of` as in `Choice`; `tags` are pairs of kind and value."""
 
     question_id: int
     version_id: int
     topic: str
     difficulty: str
     of: int = 0
-    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+def tag_pairs(tags: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """Tags as they are stored beside a question, as an entry has them."""
+    return tuple((kind, value) for kind, values in tags.items() for value in values)
 
 
 def drawn_as(kind: str, marks: int) -> int | None:
@@ -53,16 +58,17 @@ class BankIndex:
     """The questions of a bank that may be drawn. It does not change, so threads may share it."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        ordered = sorted(entries, key=lambda entry: entry.question_id)
-        self._ids = array("i", (entry.question_id for entry in ordered))
-        self._versions = array("i", (entry.version_id for entry in ordered))
+        """From the questions in the order of their ids; a second look is not taken, so they may come one by one."""
+        self._ids, self._versions = array("i"), array("i")
         self._groups: dict[tuple[str, str, int], array[int]] = {}
         self._tagged: dict[tuple[str, str], array[int]] = {}
         self._pools: dict[Choice, array[int]] = {}
-        for entry in ordered:
+        for entry in entries:
+            self._ids.append(entry.question_id)
+            self._versions.append(entry.version_id)
             group = (entry.topic, entry.difficulty, entry.of)
             self._groups.setdefault(group, array("i")).append(entry.question_id)
-            for tag in ((kind, value) for kind, values in entry.tags.items() for value in values):
+            for tag in entry.tags:
                 self._tagged.setdefault(tag, array("i")).append(entry.question_id)
 
     def __len__(self) -> int:

@@ -11,6 +11,8 @@ from app.catalogue.documents import Draw
 Rank = tuple[bool, int]
 """How late a question is drawn: those that too many people see come last, then those that the person had often."""
 FIRST: Rank = (False, 0)
+TRIALS = 4
+"""So many tries for each question wanted, before a pool is walked."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,8 @@ def _best(pool: Sequence[int], count: int, ranks: Mapping[int, Rank | None], cha
 
     No more than all rivals together want: when they have taken all others of these, one is still left.
     """
-    if len(pool) > 2 * (count + len(ranks)):
-        return _by_trial(pool, count, ranks, chance)
+    if len(pool) > TRIALS * count and (found := _by_trial(pool, count, ranks, chance)):
+        return found
     by_rank: dict[Rank, list[int]] = {}
     for question in pool:
         rank = ranks.get(question, FIRST)
@@ -140,14 +142,18 @@ def _best(pool: Sequence[int], count: int, ranks: Mapping[int, Rank | None], cha
     return best
 
 
-def _by_trial(pool: Sequence[int], count: int, ranks: Mapping[int, Rank | None], chance: Random) -> list[int]:
-    """The same from a large pool without walking it: every second try at least is one without a rank."""
+def _by_trial(
+    pool: Sequence[int], count: int, ranks: Mapping[int, Rank | None], chance: Random
+) -> list[int] | None:
+    """The same from a large pool without walking it; None where so few have no rank that tries do not find them."""
     found: dict[int, None] = {}
-    while len(found) < count:
+    for _ in range(TRIALS * count):
         question = pool[chance.randrange(len(pool))]
         if question not in ranks:
             found[question] = None
-    return list(found)
+            if len(found) == count:
+                return list(found)
+    return None
 
 
 @dataclass

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.assessment.bank_index import BankIndex, Entry, choice_of
+from app.assessment.bank_index import BankIndex, Entry, choice_of, tag_pairs
 from app.assessment.drawing import Drawn, TooFewQuestions, build_paper
 from app.assessment.stock import Named, Stock
 from app.catalogue.documents import Draw
 
 
 def entry(number: int, topic: str = "leads", difficulty: str = "easy", of: int = 0, **tags) -> Entry:
-    return Entry(number, 1000 + number, topic, difficulty, of, tags)
+    return Entry(number, 1000 + number, topic, difficulty, of, tag_pairs(tags))
 
 
 def stocks(entries: Iterable[Entry], **named: Named) -> dict[str, Stock]:
@@ -41,10 +41,9 @@ def words(number: int) -> Named:
     return fixed(number, kind="description", marks=0)
 
 
-def test_the_same_seed_draws_the_same_paper_whatever_order_the_database_gives():
+def test_the_same_seed_draws_the_same_paper():
     sections = (Draw(bank="b", draw=10),)
-    backwards = stocks(entry(n) for n in range(30, 0, -1))
-    assert draw(sections, easy(30)) == draw(sections, backwards)
+    assert draw(sections, easy(30), uses={1: 1, 2: 1}) == draw(sections, easy(30), uses={2: 1, 1: 1})
 
 
 def test_another_seed_draws_another_paper():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, distinct, func, select
+from sqlalchemy import bindparam, func, select
 
 from app.assessment.drawing import Drawn, TooFewQuestions, build_paper
 from app.assessment.models import Attempt, QuestionVersion, Slot
@@ -20,11 +20,12 @@ from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 
 USES = (
-    select(Slot.question_id, func.count(distinct(Slot.attempt_id)).label("uses"))
+    select(Slot.question_id, func.count())
     .join(Attempt, Attempt.id == Slot.attempt_id)
-    .where(Attempt.person_id == bindparam("person_id"))
+    .where(Attempt.person_id == bindparam("person_id"), Slot.marks > 0)
     .group_by(Slot.question_id)
 )
+"""A scenario counts as often as it has marks, and it is drawn from such as have as many."""
 CAPPED = select(Exposure.question_id).where(
     Exposure.quiz_ref == bindparam("quiz_ref"), Exposure.share > bindparam("cap")
 )
@@ -56,7 +57,7 @@ def paper_rows(attempt: Attempt, quiz: Quiz) -> list[dict[str, Any]]:
 def _draw(attempt: Attempt, quiz: Quiz) -> list[Drawn]:
     """Whatever this person had on any paper counts as used, at whichever quiz it was."""
     cap, capped = quiz.exposure_cap, list[int]()
-    uses = {row.question_id: row.uses for row in read(USES, person_id=attempt.person_id)}
+    uses = dict(read(USES, person_id=attempt.person_id).all())
     if cap is not None:
         capped = list(read(CAPPED, quiz_ref=attempt.quiz_ref, cap=Decimal(str(cap))).scalars())
     try:

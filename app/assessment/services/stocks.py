@@ -1,13 +1,15 @@
 """What blueprints can take of the banks as they are now. Processes keep a bank's index for as long as its revision."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from threading import Lock
 
 import msgspec
 from sqlalchemy import Text, bindparam, cast, select
 
-from app.assessment.bank_index import BankIndex, Entry, drawn_as
+from app.assessment.bank_index import BankIndex, Entry, drawn_as, tag_pairs
 from app.assessment.models import Bank, Question
 from app.assessment.stock import Named, Stock
 from app.catalogue.documents import Draw
@@ -33,6 +35,7 @@ READY = (
     )
     .join(Bank, Bank.id == Question.bank_id)
     .where(Question.bank_id.in_(bindparam("bank_ids", expanding=True)), Question.state == "ready")
+    .order_by(Question.bank_id, Question.id)
 )
 NAMED = (
     select(
@@ -59,8 +62,23 @@ def stocks_of(sections: Sequence[Draw]) -> dict[str, Stock]:
 
     One statement for the banks, one when questions are named, one when an index is not kept or old.
     """
-    banks = read(BANKS, keys=sorted({section.bank for section in sections})).all()
-    indexes = _indexes(banks)
+    banks = _banks(sections)
+    return _stocks(banks, _indexes(banks), sections)
+
+
+def stocks_anew(sections: Sequence[Draw]) -> dict[str, Stock]:
+    """As `stocks_of`, but read anew and kept by nobody: for a change of a bank that may yet be taken back."""
+    banks = _banks(sections)
+    return _stocks(banks, _without_revisions(_read_indexes(banks)), sections)
+
+
+def _banks(sections: Sequence[Draw]) -> Sequence[AnyRow]:
+    return read(BANKS, keys=sorted({section.bank for section in sections})).all()
+
+
+def _stocks(
+    banks: Sequence[AnyRow], indexes: Mapping[int, BankIndex], sections: Sequence[Draw]
+) -> dict[str, Stock]:
     named = _named(sections)
     return {bank.key: Stock(indexes[bank.id], tuple(bank.topics), named.get(bank.key, {})) for bank in banks}
 
@@ -83,7 +101,7 @@ def _indexes(banks: Sequence[AnyRow]) -> dict[int, BankIndex]:
         with _keeping:
             found = _still_kept(banks)
             missing = [bank for bank in banks if bank.id not in found]
-            found |= _read_indexes(missing) if missing else {}
+            found |= _read_and_keep(missing) if missing else {}
     return found
 
 
@@ -92,24 +110,37 @@ def _still_kept(banks: Sequence[AnyRow]) -> dict[int, BankIndex]:
     return {bank.id: one[1] for bank, one in kept if one is not None and one[0] == bank.revision}
 
 
-def _read_indexes(banks: Iterable[AnyRow]) -> dict[int, BankIndex]:
-    revisions = {bank.id: bank.revision for bank in banks}
-    rows: dict[int, list[AnyRow]] = {bank_id: [] for bank_id in revisions}
-    for row in read(READY, bank_ids=list(revisions)):
-        rows[row.bank_id].append(row)
-        revisions[row.bank_id] = row.revision
-    found = {bank_id: BankIndex(_entries(ready)) for bank_id, ready in rows.items()}
-    for bank_id, index in found.items():
-        _kept[bank_id] = (revisions[bank_id], index)
+def _read_and_keep(banks: Iterable[AnyRow]) -> dict[int, BankIndex]:
+    found = _read_indexes(banks)
+    for bank_id, kept in found.items():
+        _kept[bank_id] = kept
         _kept.move_to_end(bank_id)
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
+    return _without_revisions(found)
+
+
+def _read_indexes(banks: Iterable[AnyRow]) -> dict[int, tuple[int, BankIndex]]:
+    """The index of each bank with the revision that it is of, which may be newer than the one asked for."""
+    found = {bank.id: (bank.revision, BankIndex(())) for bank in banks}
+    rows = read(READY, bank_ids=list(found)).all()
+    for bank_id, of_bank in groupby(rows, key=attrgetter("bank_id")):
+        ready = list(of_bank)
+        found[bank_id] = (ready[0].revision, BankIndex(_entries(ready)))
     return found
 
 
+def _without_revisions(found: Mapping[int, tuple[int, BankIndex]]) -> dict[int, BankIndex]:
+    return {bank_id: index for bank_id, (_revision, index) in found.items()}
+
+
 def _entries(rows: Iterable[AnyRow]) -> Iterator[Entry]:
-    for row in rows:
-        of = drawn_as(row.type, row.marks)
-        if of is not None:
-            tags = {} if row.tags == "{}" else msgspec.json.decode(row.tags)
-            yield Entry(row.id, row.current_version_id, row.topic, row.difficulty, of, tags)
+    """Many questions have the same tags: they are read once."""
+    tags: dict[str, tuple[tuple[str, str], ...]] = {}
+    for _bank, _revision, question_id, version_id, topic, difficulty, kind, marks, stored in rows:
+        of = drawn_as(kind, marks)
+        if of is None:
+            continue
+        if stored not in tags:
+            tags[stored] = tag_pairs(msgspec.json.decode(stored))
+        yield Entry(question_id, version_id, topic, difficulty, of, tags[stored])
