@@ -79,6 +79,8 @@ class BlockReader(HTMLParser):
         self.is_formatted |= (
             tag in MARKS or tag in CODE or tag in CONTAINERS or tag in HEADINGS or tag == "hr"
         )
+        if self.frames[-1].tag == "pre" and tag not in INLINE:
+            return
         if tag in LINES:
             self._end_line()
             self.heading = HEADINGS.get(tag, 0)
@@ -122,6 +124,8 @@ class BlockReader(HTMLParser):
             self.letters.append(name or tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if self.frames[-1].tag == "pre" and tag not in INLINE and tag != "pre":
+            return
         if tag in LINES:
             self._end_line()
             self.heading = 0
