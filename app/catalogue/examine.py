@@ -193,7 +193,8 @@ def main(kind: str, path: Path, folder: Path) -> dict[str, Any]:
     try:
         if kind == "pdf":
             return pdf(path, folder)
-        return {"film": film, "recording": recording, "picture": picture, "illustration": illustration}[kind](path)
+        look = {"film": film, "recording": recording, "picture": picture, "illustration": illustration}[kind]
+        return look(path)
     except Unusable as problem:
         return {"problem": str(problem)}
     except MemoryError:
