@@ -1,4 +1,6 @@
-"""What exams cost on a throw-away PostgreSQL: `python -m benchmarks.assessment --draw`.
+"""What exams cost on a throw-away PostgreSQL: `python -m benchmarks.assessment --draw --sitting`.
+
+`--sitting`: see benchmarks/sitting.py.
 
 `--draw` starts attempts at a quiz of 40 questions in four sections, one of them by tag, on a bank of 50,000: statements
 and milliseconds of the whole start, with and without a history of 200 papers, and of the draw alone.
@@ -20,6 +22,7 @@ from psycopg.types.json import Json
 from sqlalchemy import event
 
 from benchmarks.processes import memory_mib
+from benchmarks.sitting import sitting
 from config import Config
 from tools.services import own_postgresql
 
@@ -35,9 +38,16 @@ FRESH, SEASONED = 1, 2
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--draw", action="store_true", help="starts on a bank of 50,000 questions")
+    options.add_argument("--sitting", action="store_true", help="200 people sit an exam at once")
     chosen = options.parse_args()
-    if not chosen.draw:
+    if not chosen.draw and not chosen.sitting:
         options.error("say what to measure")
+    if chosen.sitting:
+        print("\n".join(sitting()))
+    return drawing() if chosen.draw else 0
+
+
+def drawing() -> int:
     with contextlib.ExitStack() as stack:
         cluster = stack.enter_context(own_postgresql())
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="kru-bench-")))
