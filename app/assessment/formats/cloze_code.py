@@ -27,6 +27,7 @@ OPEN, CLOSE = "\ue000", "\ue001"
 """They stand around a gap's number while the text is turned into ours."""
 PLACE = re.compile(f"{OPEN}(\\d{{1,4}}){CLOSE}")
 MOST_GAPS = 200
+MOST_WEIGHT = 100
 
 Reader = Callable[[str], Words]
 """Turns a piece of the text into words."""
@@ -82,6 +83,8 @@ def _check_gaps(gaps: Sequence[Gap]) -> None:
 def _gap(key: str, found: re.Match[str], body: str, words: Reader, notes: list[str]) -> Gap:
     kind = found[2]
     gap = Gap(key, kind, int(found[1] or 1), is_case_sensitive=kind in EXACT_TEXT)
+    if not 1 <= gap.weight <= MOST_WEIGHT:
+        raise Unfit(_("a gap must weigh from 1 to %(n)d", n=MOST_WEIGHT))
     if kind not in CHOICE | TEXT | EXACT_TEXT | NUMBER:
         raise Unfit(_("Kru has no gap of the kind %(kind)s", kind=kind))
     parts = [part for part in escapes.hold(_held(body), ESCAPED).split("~") if part.strip()]

@@ -6,7 +6,7 @@ import unicodedata
 from app.core.tokens import sha256_hex
 
 LONGEST = 60
-NUMBERING = re.compile(r"\W*(?:[^\W\d]{1,12}\W*)?\d{1,4}\W*")
+NUMBERING = re.compile(r"\W*(?:[^\d\s]{1,15}\s*)?\d{1,4}\W*")
 """A name that only counts, such as "Q1" or "Question 12": files share it, so that it names no question."""
 
 

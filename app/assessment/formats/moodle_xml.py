@@ -27,8 +27,7 @@ from app.assessment.formats.xml_trees import HEAD, Node, read_xml
 from app.assessment.questions import QuestionDocument, Unit
 from app.core.i18n import gettext as _
 
-DOCTYPE = re.compile(r"<!(DOCTYPE|ENTITY)", re.I)
-PROLOG = 4096
+BEFORE_ROOT = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.S)
 MARKED_GAP = re.compile(r"\[\[(\d{1,3})(?:\s[^\[\]]{0,40})?\]\]")
 EXACT_ORDER = {"ALL_OR_NOTHING", "-1"}
 NEIGHBOURS = {"RELATIVE_NEXT_EXCLUDE_LAST", "1"}
@@ -80,11 +79,9 @@ class Item:
 def read_moodle_xml(data: bytes, language: str) -> Imported:
     """The questions of a file of Moodle XML. Raises Refused."""
     text = as_text(data)
-    if found := DOCTYPE.search(text[: max(0, text.find("<quiz"))] or text[:PROLOG]):
-        words = _(
-            "The file has a document type (<!%(word)s …>). Remove it: entities are not read.", word=found[1]
-        )
-        raise Refused(words)
+    start = BEFORE_ROOT.match(text)
+    if start and text.startswith("<!", start.end()):
+        raise Refused(_("The file has a document type (<!DOCTYPE …>). Remove it: entities are not read."))
     root = read_xml(HEAD.sub("", text, count=1).encode(), _("The file"))
     if root.name != "quiz":
         raise Refused(
