@@ -27,6 +27,7 @@ POST_DESK =  "401 404 404 404 303 303"  # fmt: skip
 POST_MAN =   "401 404 303 404 303 303"  # fmt: skip
 POST_NONE =  "401 404 404 404 404 404"  # fmt: skip
 POST_VENDOR = "401 404 404 303 303 303"
+POST_AUTH =  "401 404 404 303 404 303"  # fmt: skip
 
 TABLE: dict[str, Row] = {
     # the gate
@@ -180,6 +181,57 @@ TABLE: dict[str, Row] = {
     "GET assessment.regrade": {OWN: AUTHORS, MISSING: NOBODY},
     "POST assessment.regrade_save": {OWN: "401 404 404 303 404 303", MISSING: POST_NONE},
     "POST assessment.regrade_undo": {OWN: POST_NONE, MISSING: POST_NONE},
+    "GET assessment.banks": {OWN: AUTHORS},
+    "GET assessment.new_bank": {OWN: AUTHORS},
+    "POST assessment.new_bank_save": {OWN: POST_AUTH},
+    "GET assessment.bank": {OWN: AUTHORS, MISSING: NOBODY},
+    "POST assessment.bank_states": {OWN: POST_AUTH, MISSING: POST_NONE},
+    "GET assessment.question": {OWN: AUTHORS, MISSING: NOBODY},
+    "GET assessment.question_file": {OWN: NOBODY, MISSING: NOBODY},
+    "GET assessment.import_questions": {OWN: AUTHORS, MISSING: NOBODY},
+    "POST assessment.import_dry": {OWN: "401 404 404 200 404 200", MISSING: POST_NONE},
+    "POST assessment.import_confirm": {OWN: "401 404 404 no 404 no", MISSING: POST_NONE},
+    "GET assessment.export_questions": {OWN: AUTHORS, MISSING: NOBODY},
+    "GET assessment.export_file": {OWN: AUTHORS, MISSING: NOBODY},
+    "GET assessment.quizzes": {OWN: OF_VENDOR},
+    "GET assessment.quiz": {OWN: OF_VENDOR, FOREIGN: OF_VENDOR, MISSING: NOBODY},
+    "POST assessment.release_results": {OWN: POST_DESK, FOREIGN: POST_DESK, MISSING: POST_NONE},
+    "GET assessment.grading": {OWN: OF_VENDOR},
+    "GET assessment.grade": {OWN: NOBODY, COLLEAGUE: OF_VENDOR, FOREIGN: OF_VENDOR, MISSING: NOBODY},
+    "POST assessment.grade_save": {
+        OWN: POST_NONE,
+        COLLEAGUE: POST_VENDOR,
+        FOREIGN: POST_VENDOR,
+        MISSING: POST_NONE,
+    },
+    "POST assessment.second_grader": {
+        OWN: POST_NONE,
+        COLLEAGUE: POST_VENDOR,
+        FOREIGN: POST_VENDOR,
+        MISSING: POST_NONE,
+    },
+    "GET assessment.grading_file": {OWN: NOBODY, COLLEAGUE: NOBODY, FOREIGN: NOBODY, MISSING: NOBODY},
+    "GET assessment.desk_attempt": {OWN: DESK, COLLEAGUE: DESK, FOREIGN: DESK, MISSING: NOBODY},
+    "GET assessment.void": {OWN: DESK, COLLEAGUE: DESK, FOREIGN: DESK, MISSING: NOBODY},
+    "POST assessment.void_save": {
+        OWN: "401 404 404 404 422 422",
+        COLLEAGUE: POST_DESK,
+        FOREIGN: POST_DESK,
+        MISSING: POST_NONE,
+    },
+    "GET assessment.allowance": {OWN: DESK, COLLEAGUE: DESK, FOREIGN: DESK, MISSING: NOBODY},
+    "POST assessment.allowance_save": {
+        OWN: "401 404 404 404 422 422",
+        COLLEAGUE: POST_DESK,
+        FOREIGN: POST_DESK,
+        MISSING: POST_NONE,
+    },
+    "POST assessment.release_one": {
+        OWN: "401 404 404 404 no no",
+        COLLEAGUE: "401 404 404 404 no no",
+        FOREIGN: "401 404 404 404 no no",
+        MISSING: POST_NONE,
+    },
     # certification
     "GET certification.mine": {OWN: SIGNED_IN},
     "GET certification.certification": {OWN: SIGNED_IN, MISSING: NOBODY},

@@ -10,6 +10,8 @@ from tests.factories.people import PASSWORD
 from tests.policy_world import ITEMS, NOWHERE, Belongings
 
 COMPANIES_CSV = "key,name,type\nnew-partner,New Partner,reseller\n"
+GIFT = "::New one:: A lead cools. {TRUE}"
+WHY = "Somebody called in the middle"
 PEOPLE_CSV = "email,name,company,roles\nnew@example.com,New Person,borneo,rep\n"
 
 
@@ -56,6 +58,11 @@ def _question(b: Belongings) -> dict[str, Any]:
     return {"bank_key": "nowhere" if b.course == "nowhere" else "channel", "question_key": "q1"}
 
 
+def _bank(b: Belongings) -> dict[str, Any]:
+    """A bank that is written in the studio."""
+    return {"bank_key": "nowhere" if b.course == "nowhere" else "selling"}
+
+
 def _upload(text: str) -> Asks:
     return lambda _b: [Ask(form={"file": (io.BytesIO(text.encode()), "list.csv")})]
 
@@ -68,6 +75,8 @@ def _sign_in(b: Belongings) -> list[Ask]:
 person = one(lambda b: {"person_id": b.person_id})
 company = one(lambda b: {"company_id": b.company_id})
 attempt = one(lambda b: {"attempt_id": b.open_attempt_id})
+closed = one(lambda b: {"attempt_id": b.closed_attempt_id})
+slot = one(lambda b: {"slot_id": b.slot_id})
 period = one(lambda b: {"period_id": b.period_id})
 curriculum = one(lambda b: {"key": b.curriculum})
 certification = one(lambda b: {"key": b.certification})
@@ -108,6 +117,38 @@ ASKS: dict[str, Asks] = {
     "assessment.regrade_undo": one(
         lambda b: {**_question(b), "regrade_id": 1}, reason="It was right after all"
     ),
+    "assessment.new_bank_save": lambda _b: [Ask(form={"title_en": "Brand new", "key": "brand-new"})],
+    "assessment.bank": one(_bank),
+    "assessment.bank_states": lambda b: [
+        Ask(_bank(b), form={"question": str(b.question_id), "state": "draft"})
+    ],
+    "assessment.question": one(_question),
+    "assessment.question_file": one(lambda b: {**_question(b), "sha256": b.files[0][0]}),
+    "assessment.import_questions": one(_bank),
+    "assessment.import_dry": lambda b: [
+        Ask(_bank(b), form={"file": (io.BytesIO(GIFT.encode()), "new.gift"), "language": "en"})
+    ],
+    "assessment.import_confirm": one(_bank, sealed="forged"),
+    "assessment.export_questions": lambda b: [
+        Ask(_bank(b), query=query) for query in ({}, {"format": "gift", "language": "en"})
+    ],
+    "assessment.export_file": lambda b: [Ask(_bank(b), query={"format": "qti3", "language": "th"})],
+    "assessment.quiz": _items("exam"),
+    "assessment.release_results": lambda b: [
+        Ask({"course_key": b.course, "item_key": "exam"}, form={"attempt": str(b.closed_attempt_id)})
+    ],
+    "assessment.grade": slot,
+    "assessment.grade_save": one(lambda b: {"slot_id": b.slot_id}, percent="80", comment="Well argued"),
+    "assessment.second_grader": one(lambda b: {"slot_id": b.slot_id}, reason=WHY),
+    "assessment.grading_file": one(lambda b: {"slot_id": b.slot_id, "sha256": b.files[0][0]}),
+    "assessment.desk_attempt": closed,
+    "assessment.void": closed,
+    "assessment.void_save": one(lambda b: {"attempt_id": b.closed_attempt_id}, reason=WHY),
+    "assessment.allowance": closed,
+    "assessment.allowance_save": one(
+        lambda b: {"attempt_id": b.closed_attempt_id}, extra_attempts="1", reason=WHY
+    ),
+    "assessment.release_one": closed,
     "catalogue.library": lambda _b: [
         Ask(),
         *(Ask(query={"q": q}) for q in ("SCORM", "film", "course", "page")),

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.catalogue.documents import AnyItem, AudienceRule, Course, File, Page, Sheet
+from app.assessment.models import Question
+from app.catalogue.documents import AnyItem, AudienceRule, Course, Draw, File, Page, Sheet
 from app.catalogue.queries import Live, live_course
 from app.certification import issuing, printing
 from app.core import clock
@@ -27,7 +28,7 @@ from app.people.links import INVITATION, PASSWORD_RESET, make_link
 from app.people.models import ADMIN, AUTHOR, CHANNEL_MANAGER, PARTNER_ADMIN, REP, Affiliation, Person, SignIn
 from app.people.services import Invitee, invite
 from app.people.sessions import open_session
-from tests.factories import assessment, catalogue, certification, learning, partners, people, points
+from tests.factories import assessment, catalogue, certification, learning, partners, people, points, studio
 from tests.factories.catalogue import both
 from tests.factories.content_files import FILM, PDFS, POSTER, VTT
 
@@ -55,6 +56,10 @@ class Belongings:
     sign_in_id: int = NOWHERE
     open_attempt_id: int = NOWHERE
     closed_attempt_id: int = NOWHERE
+    slot_id: int = NOWHERE
+    """An essay that waits for a grader."""
+    question_id: int = NOWHERE
+    """A question of the studio's bank, which is the vendor's."""
     period_id: int = NOWHERE
     code: str = NO_CODE
     notice_id: int = NOWHERE
@@ -121,6 +126,8 @@ def _people(
 def _publish() -> tuple[tuple[str, str], ...]:
     """A course for everybody and one for A's region, each with every kind of item; the film's files."""
     assessment.publish()
+    assessment.publish(key="talks", questions=[assessment.essay("plan", explanation={"en": "What it must have"})])
+    studio.studio_bank()
     for key, word in (("leads", "Leads"), ("north", f"{CANARY_A} north")):
         publish_course(key, word)
         catalogue.publish_curriculum(
@@ -194,6 +201,7 @@ def _belongings(
     )
     assessment.answer(closed, person.id, right=1, now=now)
     finish_quiz(closed, now=now)
+    slot_id = _essay(person, course, version_id, now)
     period = certification.period(person, certified_at=now - timedelta(days=320))
     points.entry(person, occurred_at=now)
     notice_id = _notice(person, word, now)
@@ -215,6 +223,8 @@ def _belongings(
         sign_in_id=_other_browser(person, word),
         open_attempt_id=opened,
         closed_attempt_id=closed,
+        slot_id=slot_id,
+        question_id=db.session.scalars(select(Question.id).where(Question.key == "s1")).one(),
         period_id=period.id,
         code=_certificate(period.id, now),
         notice_id=notice_id,
@@ -228,6 +238,15 @@ def _belongings(
         elsewhere_id=world.empty_company_id,
         files=files,
     )
+
+
+def _essay(person: Person, course: str, version_id: int, now: datetime) -> int:
+    """A handed-in paper of one essay, by its slot. The quiz is no item of the course, so nothing hangs on it."""
+    quiz = catalogue.quiz("talk", sections=(Draw(bank="talks", questions=("plan",)),))
+    attempt_id = start_quiz(person.id, course_key=course, quiz=quiz, version_id=version_id, now=now)
+    assessment.save(attempt_id, person.id, {"text": ["What I would say to them"]}, now=now)
+    finish_quiz(attempt_id, now=now)
+    return assessment.slots(attempt_id)[0].id
 
 
 def _live(course: str) -> Live[Course]:

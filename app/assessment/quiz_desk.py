@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from app.assessment.models import Attempt
 from app.assessment.policies import can_decide, can_grade, visible_attempts
-from app.catalogue.documents import Course, Quiz
+from app.catalogue.documents import Course, Quiz, Text
 from app.catalogue.queries import live_course, live_courses
 from app.core.db import AnyRow, read
 from app.core.errors import NotVisible
@@ -67,14 +67,20 @@ def live_quizzes(actor: Actor) -> list[LiveQuiz]:
     """Every quiz that can be sat now; raises NotVisible for who neither grades nor answers for partners."""
     if not can_grade(actor):
         raise NotVisible
-    return list(_quizzes())
+    return list(every_live_quiz())
 
 
-def _quizzes() -> Iterator[LiveQuiz]:
+def every_live_quiz() -> Iterator[LiveQuiz]:
+    """As documents: for rules that look at all of them."""
     for live in live_courses().values():
         for item in live.document.items:
             if isinstance(item, Quiz):
                 yield LiveQuiz(live.document, item, live.version_id)
+
+
+def quiz_titles() -> dict[str, Text]:
+    """What the live quizzes are called, by "course/item"."""
+    return {one.ref: one.quiz.title for one in every_live_quiz()}
 
 
 def get_quiz(actor: Actor, course_key: str, item_key: str) -> LiveQuiz:

@@ -93,6 +93,9 @@ def _criterion(criterion: Criterion) -> RadioField:
     return RadioField(pick(criterion.title), choices=choices, validators=[InputRequired(message)])
 
 
+WHY = _l("Say why in 10 to 500 characters.")
+
+
 class ReasonForm(BaseForm):
     """Something that needs a reason for the record."""
 
@@ -100,7 +103,7 @@ class ReasonForm(BaseForm):
         _l("Why"),
         description=_l("For the record; it is kept with the attempt."),
         filters=[strip],
-        validators=[InputRequired(_l("Say why in at least 10 characters.")), Length(min=10, max=500)],
+        validators=[InputRequired(WHY), Length(10, 500, WHY)],
     )
 
 

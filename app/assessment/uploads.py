@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from app.assessment import formats
 from app.assessment.formats.report import Imported, as_json
 from app.assessment.questions import fingerprint, wording
+from app.assessment.services.blueprint_guard import quizzes_stay_possible
 from app.assessment.services.importing import import_questions
 from app.assessment.services.publishing import PublishedBank
 from app.core.db import transaction
@@ -123,14 +124,16 @@ def _read(upload: Upload, raw: bytes) -> Imported:
 
 
 def _import(upload: Upload, imported: Imported, actor_id: int, now: datetime) -> PublishedBank:
-    return import_questions(
-        upload.bank_key,
-        imported,
-        language=upload.language,
-        as_draft=upload.as_draft,
-        actor_id=actor_id,
-        now=now,
-    )
+    """A question that becomes a draft can be one that a live quiz needs; then nothing is imported."""
+    with quizzes_stay_possible(upload.bank_key):
+        return import_questions(
+            upload.bank_key,
+            imported,
+            language=upload.language,
+            as_draft=upload.as_draft,
+            actor_id=actor_id,
+            now=now,
+        )
 
 
 def seal(upload: Upload, plan: ImportPlan, *, actor_id: int) -> str:

@@ -90,13 +90,26 @@ def _vendor_groups(actor: Actor) -> list[Group]:
                 ],
             )
         )
-    content = [_entry("catalogue.library", _("Library"), "collection", also=("learning",))]
-    if actor.is_author:
-        content.insert(0, _entry("catalogue.content", _("Content"), "pencil-square", also=("catalogue",)))
-    groups.append(Group(_("Content"), content))
+    groups.append(Group(_("Content"), _content(actor)))
     if actor.is_admin:
         groups.append(Group(_("Programme"), _administration()))
     return groups
+
+
+def _content(actor: Actor) -> list[Entry]:
+    """What authors write, what graders read, and the library for everybody."""
+    entries = []
+    if actor.is_author:
+        entries += [
+            _entry("catalogue.content", _("Content"), "pencil-square", also=("catalogue",)),
+            _entry("assessment.banks", _("Question banks"), "question-circle", within=BANKS),
+        ]
+    if actor.is_author or actor.is_channel_manager:
+        entries += [
+            _entry("assessment.quizzes", _("Quizzes"), "patch-question", within=QUIZZES),
+            _entry("assessment.grading", _("Grading"), "clipboard-check", within=GRADING),
+        ]
+    return [*entries, _entry("catalogue.library", _("Library"), "collection", also=("learning",))]
 
 
 def _administration() -> list[Entry]:
@@ -170,6 +183,22 @@ ABOUT_PEOPLE = (
 AWARDS = ("certification.award", "certification.revoke")
 """A person's awards; for whoever learns they are among the own certifications."""
 
+BANKS = tuple(
+    f"assessment.{page}"
+    for page in (
+        "bank", "new_bank", "new_bank_save", "question", "question_analysis_page", "regrade", "regrade_save",
+        "import_questions", "import_dry", "import_confirm", "export_questions",
+    )
+)  # fmt: skip
+QUIZZES = tuple(
+    f"assessment.{page}"
+    for page in (
+        "quiz", "quiz_analysis_page", "desk_attempt", "void", "void_save", "allowance", "allowance_save",
+    )
+)  # fmt: skip
+GRADING = ("assessment.grade", "assessment.grade_save", "assessment.second_grader")
+"""Pages of the studio, by the entry that one reaches them from."""
+
 ENDPOINTS = frozenset(
     {
         "reporting.home",
@@ -182,6 +211,9 @@ ENDPOINTS = frozenset(
         "points.mine",
         "catalogue.library",
         "catalogue.content",
+        "assessment.banks",
+        "assessment.quizzes",
+        "assessment.grading",
         "partners.companies",
         "people.people",
         "people.audit",

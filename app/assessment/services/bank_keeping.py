@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.assessment.models import QUESTION_STATES, Bank, Question
+from app.assessment.services.blueprint_guard import quizzes_stay_possible
 from app.catalogue.documents import Text
 from app.core import audit
-from app.core.db import transaction
+from app.core.db import transaction, write
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
 
@@ -50,7 +51,10 @@ def create_bank(draft: BankDraft, *, actor_id: int | None) -> int:
 
 
 def change_states(bank_id: int, question_ids: Sequence[int], state: str, *, actor_id: int) -> int:
-    """How many questions of a studio's bank changed to that state. Raises NotVisible, DomainError."""
+    """How many questions of a studio's bank changed to that state.
+
+    Raises NotVisible, and DomainError: a bank of the content files, or a live quiz that could not start any more.
+    """
     if state not in QUESTION_STATES:
         raise DomainError(_("Choose what the questions shall be: draft, ready or retired."))
     if not question_ids:
@@ -61,16 +65,17 @@ def change_states(bank_id: int, question_ids: Sequence[int], state: str, *, acto
             raise NotVisible
         if bank.origin != "studio":
             raise DomainError(_("This bank comes from the content files. Change its questions there."))
-        changed = session.execute(
-            update(Question)
-            .where(Question.bank_id == bank_id, Question.id.in_(question_ids), Question.state != state)
-            .values(state=state)
-            .returning(Question.key)
-        ).scalars()
-        keys = sorted(changed)
-        if keys:
+        with quizzes_stay_possible(bank.key):
+            changed = _change(bank_id, question_ids, state)
+        if changed:
             bank.revision += 1
             audit.record(
-                "questions.state", "bank", bank_id, actor_id=actor_id, state=state, questions=len(keys)
+                "questions.state", "bank", bank_id, actor_id=actor_id, state=state, questions=changed
             )
-        return len(keys)
+        return changed
+
+
+def _change(bank_id: int, question_ids: Sequence[int], state: str) -> int:
+    """How many of the questions that are of this bank have another state now."""
+    chosen = (Question.bank_id == bank_id, Question.id.in_(question_ids), Question.state != state)
+    return write(update(Question).where(*chosen).values(state=state)).rowcount

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.assessment.quiz_desk import attempts_of, quiz_titles
 from app.certification.queries import live_definitions, standings_of
 from app.core import clock
 from app.core.access import access, require
@@ -30,6 +31,9 @@ from app.people.views.people import MANAGERS
 from app.people.words import role_words, state_words
 
 
+ATTEMPTS_SHOWN = 10
+
+
 @bp.get("/people/<int:person_id>")
 @access(*MANAGERS)
 def person(person_id: int) -> str:
@@ -39,6 +43,8 @@ def person(person_id: int) -> str:
         page=page,
         seats=[_seat_view(page, seat) for seat in page.seats],
         certifications=_certifications(page),
+        attempts=attempts_of(current_user, page.id, limit=ATTEMPTS_SHOWN),
+        quiz_titles=quiz_titles(),
         waiting=waiting_invitations(current_user, person_id=person_id),
         can_manage=can_manage_person(current_user, page.id, page.all_seats),
         roles=role_words(),

@@ -73,7 +73,9 @@ def test_a_blind_answer_has_no_name_company_or_mail_anywhere(slot, client, grade
         assert f"/studio/attempts/{slot.attempt_id}" not in page
 
 
-def test_where_the_author_wants_it_a_manager_sees_whose_answer_it_is_and_an_author_never(ploy, client, clients):
+def test_where_the_author_wants_it_a_manager_sees_whose_answer_it_is_and_an_author_never(
+    ploy, client, clients
+):
     essay = make.essay("plan", rubric=studio.RUBRIC, is_blind=False)
     slot = studio.essay_slot(studio.hand_in(ploy.id, studio.publish_exam(questions=[essay])))
     path = f"/studio/grading/{slot.id}"
@@ -110,7 +112,9 @@ def test_a_mark_is_kept_grades_the_paper_and_leads_to_the_next_answer(slot, clie
 
 
 def test_after_the_last_answer_the_empty_queue_says_so(slot, client):
-    answer = client.sign_in(people.author()).post(f"/studio/grading/{slot.id}", data=FULL, follow_redirects=True)
+    answer = client.sign_in(people.author()).post(
+        f"/studio/grading/{slot.id}", data=FULL, follow_redirects=True
+    )
     assert "Nothing waits" in text(answer) and "Nothing else waits here" in text(answer)
 
 
@@ -137,15 +141,16 @@ def ask_second(browser, slot, reason="Close to the pass mark, better two"):
 
 def test_a_second_grader_is_asked_for_with_a_reason(slot, client):
     client.sign_in(people.author())
-    assert "at least 10 characters" in text(ask_second(client, slot, ""), 422)
+    assert "in 10 to 500 characters" in text(ask_second(client, slot, ""), 422)
     assert ask_second(client, slot).status_code == 303
     db.session.expire_all()
     assert studio.essay_slot(slot.attempt_id).graders_wanted == 2
 
 
 def test_what_the_other_grader_gave_is_hidden_until_both_have_marked(slot, client, clients):
-    first, second = client.sign_in(people.author(name="Arthur First")), clients().sign_in(
-        people.channel_manager(name="Chan Second")
+    first, second = (
+        client.sign_in(people.author(name="Arthur First")),
+        clients().sign_in(people.channel_manager(name="Chan Second")),
     )
     path = f"/studio/grading/{slot.id}"
     ask_second(first, slot)
