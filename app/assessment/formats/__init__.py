@@ -35,6 +35,8 @@ WRITERS = {
     "gift": "gift_out",
     "moodle-xml": "moodle_xml_out",
     "qti3": "qti3_out",
+    "csv": "tables_out",
+    "xlsx": "tables_out",
 }
 """The module of each format that is written; it has `write_<format>`, with underscores."""
 
@@ -57,6 +59,12 @@ def write(format: str, outgoing: "Outgoing") -> "Written":
     kind = format.replace("_", "-")
     module = import_module(f"app.assessment.formats.{WRITERS[kind]}")
     written: Written = getattr(module, f"write_{kind.replace('-', '_')}")(outgoing)
+    return written
+
+
+def template(kind: str) -> "Written":
+    """An empty table to be filled with questions, with examples: "csv" or "xlsx"."""
+    written: Written = import_module("app.assessment.formats.tables_out").template(kind)
     return written
 
 

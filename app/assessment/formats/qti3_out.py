@@ -17,7 +17,7 @@ from app.assessment.formats.qti3_scoring_out import (
 from app.assessment.formats.qti3_texts_out import Sheet
 from app.assessment.formats.writing import Outgoing, Written, common_losses
 from app.assessment.formats.xml_trees import Node, as_xml
-from app.assessment.questions import PartDocument, Question, QuestionDocument, Scenario, to_dict
+from app.assessment.questions import PartDocument, QuestionDocument, Scenario, to_dict
 from app.core.i18n import gettext as _
 from app.core.tokens import sha256_hex
 
@@ -146,10 +146,10 @@ def _weight(value: float) -> Node:
     return Node("qti-weight", {"identifier": "MARK", "value": figure(value)})
 
 
-def _lost(question: Question) -> list[str]:
+def _lost(question: QuestionDocument) -> list[str]:
     lost = []
-    if question.hints:
-        lost.append(_("its hints"))
+    if to_dict(question).keys() & {"hints", "penalty"}:
+        lost.append(_("its hints and what a wrong try costs"))
     if any(question.tags.values()):
         lost.append(_("its tags"))
     if question.state == "draft":
