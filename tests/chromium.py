@@ -17,13 +17,13 @@ _axe = Axe()
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """Headless Chromium; skips the test where there is none."""
+def launched(*more: str) -> Iterator[Browser]:
+    """Headless Chromium, with `more` arguments; skips the test where there is none."""
     path = os.environ.get("KRU_TEST_BROWSER") or shutil.which("chromium")
     if not path:
         pytest.skip("no Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *more])
         yield browser
         browser.close()
 

@@ -71,6 +71,8 @@ def recording(path: Path) -> dict[str, Any]:
     subtype = RECORDINGS.get(general.get("format", ""))
     if subtype is None or not kinds or (subtype in ("mpeg", "wav") and "Video" in kinds):
         raise Unusable(f"a recording in {general.get('format') or 'an unknown format'}")
+    if general.get("istruncated") == "Yes" and subtype != "webm":
+        raise Unusable("the recording is cut off")
     duration = float(general.get("duration") or 0) / 1000
     if not duration and subtype == "webm":
         duration = _last_cluster(path) / 1000

@@ -40,8 +40,7 @@ class Spot {
     spot.setAttribute("aria-describedby", spot.dataset.described);
     spot.addEventListener("click", (event) => this.press(event));
     spot.addEventListener("keydown", (event) => this.key(event));
-    spot.addEventListener("focus", () => this.draw());
-    spot.addEventListener("blur", () => this.draw());
+    for (const event of ["focus", "blur"]) spot.addEventListener(event, () => this.drawMarks());
     this.list.addEventListener("click", (event) => this.remove(event));
     this.add.addEventListener("click", () => this.addByNumbers());
     spot.closest("form").addEventListener("exam:clear", () => {
@@ -73,7 +72,7 @@ class Spot {
     const move = moves[event.key];
     if (move) {
       this.cross = [within(this.cross[0] + move[0]), within(this.cross[1] + move[1])];
-      this.draw();
+      this.drawMarks();
       this.speak(this.words(this.cross));
     } else if (event.key === "Enter" || event.key === " ") this.set(this.cross);
     else if (["Delete", "Backspace"].includes(event.key) && this.points.length) this.takeAway(this.points.length - 1);
@@ -125,8 +124,12 @@ class Spot {
     this.sayer.textContent = words;
   }
 
-  draw() {
+  drawMarks() {
     this.marks.replaceChildren(...this.points.map((point, i) => this.mark(point, i + 1)), ...this.crossLines());
+  }
+
+  draw() {
+    this.drawMarks();
     if (!this.fieldset.disabled) this.list.replaceChildren(...this.points.map((point) => this.line(point)));
   }
 

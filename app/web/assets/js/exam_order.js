@@ -56,15 +56,16 @@ class Order {
     event.preventDefault();
     const item = handle.closest("[data-order-item]");
     item.classList.add("is-moving");
-    handle.setPointerCapture(event.pointerId);
+    // The list holds the pointer: whatever is moved in the document loses it
+    this.list.setPointerCapture(event.pointerId);
     const move = (at) => this.drag(item, at.clientY);
     const drop = () => {
-      handle.removeEventListener("pointermove", move);
+      this.list.removeEventListener("pointermove", move);
       item.classList.remove("is-moving");
       this.put(item);
     };
-    handle.addEventListener("pointermove", move);
-    for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, drop, { once: true });
+    this.list.addEventListener("pointermove", move);
+    this.list.addEventListener("lostpointercapture", drop, { once: true });
   }
 
   drag(item, y) {
