@@ -53,6 +53,20 @@ def test_each_slot_knows_its_section_and_the_topic_of_its_own_question(rep):
     assert [(slot.section, slot.topic) for slot in slots] == [(0, "leads"), (1, "rules"), (1, "leads")]
 
 
+def test_the_questions_of_a_paper_are_shuffled_unless_the_author_forbids_it(rep):
+    make.publish(questions=[make.single(f"q{n}") for n in range(8)])
+    keys = [f"q{n}" for n in range(8)]
+    sections = section(questions=tuple(keys))
+    kept, mixed = (
+        [slot.snapshot["key"] for slot in make.slots(attempt_id)]
+        for attempt_id in (
+            make.attempt(rep, sections=sections, shuffle_questions=False),
+            make.attempt(rep, ref="leads/other", sections=sections),
+        )
+    )
+    assert kept == keys and mixed != keys and sorted(mixed) == keys
+
+
 def test_options_are_shuffled_unless_the_author_forbids_it(rep):
     make.publish(questions=[make.single(f"q{n}") for n in range(12)])
     kept = make.slots(make.attempt(rep, sections=section(draw=12), shuffle_options=False))
@@ -75,12 +89,10 @@ def test_a_question_that_stands_on_too_many_papers_of_the_quiz_is_avoided(rep):
                     counted_on=NOW.date(),
                 )
             )
-    somebody = people.rep().id
-    drawn = {
-        slot.question_id
-        for slot in make.slots(make.attempt(somebody, sections=section(draw=3), exposure_cap=0.4))
-    }
-    assert first[0].question_id not in drawn and first[1].question_id in drawn
+    for _ in range(8):
+        attempt_id = make.attempt(people.rep().id, sections=section(draw=3), exposure_cap=0.4)
+        drawn = {slot.question_id for slot in make.slots(attempt_id)}
+        assert first[0].question_id not in drawn and first[1].question_id in drawn
 
 
 def test_what_was_on_any_paper_of_the_person_is_drawn_last(rep):
