@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import nh3
-from markupsafe import Markup
 
 from app.assessment.formats.attachments import Attachments, Unusable, from_base64
 from app.assessment.formats.blocks import TAGS, BlockReader, TooDeep
@@ -105,4 +104,4 @@ def from_html(html: str, files: Files) -> Words:
 
 def _letters(markdown: str) -> str:
     """What a reader of the Markdown sees, without spaces."""
-    return "".join(Markup(render(markdown)).striptags().split())
+    return "".join(render(markdown).striptags().split())

@@ -1,36 +1,26 @@
 """Moodle XML. Our own reader: the format is Moodle's alone, and every library for it only writes."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 
-from app.assessment.formats import cloze_code
-from app.assessment.formats import moodle_questions as moodle
-from app.assessment.formats.collecting import Collecting, Unfit, check_count
+from app.assessment.formats.collecting import Collecting
 from app.assessment.formats.keys import question_key
 from app.assessment.formats.moodle_parts import (
     Head,
     category_of,
-    figure_of,
-    one_by,
-    share_of,
     tags_of,
 )
-from app.assessment.formats.moodle_questions import Choice, Number
 from app.assessment.formats.moodle_texts import Texts
+from app.assessment.formats.moodle_types import CODED, TYPES, Item
 from app.assessment.formats.report import Imported, Refused
 from app.assessment.formats.sniffing import as_text
-from app.assessment.formats.words import Words, from_plain
+from app.assessment.formats.words import Words
 from app.assessment.formats.xml_trees import HEAD, Node, read_xml
-from app.assessment.questions import QuestionDocument, Unit
+from app.assessment.questions import QuestionDocument
 from app.core.i18n import gettext as _
 
 BEFORE_ROOT = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.S)
-MARKED_GAP = re.compile(r"\[\[(\d{1,3})(?:\s[^\[\]]{0,40})?\]\]")
-EXACT_ORDER = {"ALL_OR_NOTHING", "-1"}
-NEIGHBOURS = {"RELATIVE_NEXT_EXCLUDE_LAST", "1"}
 OWN_FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 USUAL = {
     "Your answer is correct.",
@@ -39,41 +29,6 @@ USUAL = {
     "",
 }
 """What Moodle writes there by itself."""
-
-
-@dataclass
-class Item:
-    """One question of the file while it is read."""
-
-    node: Node
-    name: str
-    head: Head
-    texts: Texts
-
-    def flag(self, name: str, default: bool = False) -> bool:
-        node = self.node.child(name)
-        return default if node is None else node.words().lower() not in ("", "0", "false")
-
-    def word(self, name: str) -> str:
-        node = self.node.child(name)
-        return "" if node is None else node.words()
-
-    def answers(self, *, takes: bool = False) -> list[Choice]:
-        """The answers with their grades and feedback. Raises Unfit."""
-        check_count(self.node.children)
-        return [
-            Choice(
-                self.option(node) if takes else from_plain(_plain_answer(node)),
-                share_of(node.get("fraction", "0")),
-                self.texts.words(node.child("feedback")),
-            )
-            for node in self.node.named("answer")
-        ]
-
-    def option(self, node: Node) -> Words:
-        """An option: with one picture that has a place of its own, with more of them where they stand."""
-        words = self.texts.words(node, takes=True)
-        return words if len(words.pictures) < 2 else self.texts.words(node)
 
 
 def read_moodle_xml(data: bytes, language: str) -> Imported:
@@ -177,152 +132,3 @@ def _note_losses(item: Item, notes: list[str]) -> None:
             notes.append(words)
     if (item.word("attachments") or "0") != "0":
         notes.append(_("an answer cannot have files; it is written"))
-
-
-def _choice(item: Item) -> QuestionDocument:
-    choices = item.answers(takes=True)
-    if any(not choice.words and not choice.words.pictures for choice in choices):
-        raise Unfit(_("an option has no text"))
-    if item.flag("single", default=True):
-        return moodle.single(item.head, choices)
-    return moodle.multiple(item.head, choices)
-
-
-def _true_false(item: Item) -> QuestionDocument:
-    """The answers say "true" and "false"; in old files the first one is true."""
-    said: dict[bool, Node] = {}
-    for n, node in enumerate(item.node.named("answer")[:2]):
-        word = _plain_answer(node).strip().lower()
-        said[word == "true" if word in ("true", "false") else n == 0] = node
-    if len(said) < 2:
-        raise Unfit(_("it needs one answer for true and one for false"))
-    rights = [value for value, node in said.items() if share_of(node.get("fraction", "0")) == 1]
-    if len(rights) != 1:
-        raise Unfit(_("exactly one of true and false must be worth the whole mark"))
-    feedback = {value: item.texts.words(node.child("feedback")) for value, node in said.items()}
-    return moodle.true_false(item.head, rights[0], feedback[True], feedback[False])
-
-
-def _short_text(item: Item) -> QuestionDocument:
-    return moodle.short_text(item.head, item.answers(), is_case_sensitive=item.flag("usecase"))
-
-
-def _numeric(item: Item) -> QuestionDocument:
-    numbers: list[Number] = []
-    otherwise = Words()
-    for node, answer in zip(item.node.named("answer"), item.answers(), strict=True):
-        text = answer.words.plain.strip()
-        if text in ("*", ""):
-            if answer.share > 0:
-                raise Unfit(_("any number is worth something; list the right ones"))
-            otherwise = answer.feedback
-            continue
-        tolerance = (node.child("tolerance") or Node("")).words() or "0"
-        margin = figure_of(tolerance)
-        numbers.append(Number(answer.share, answer.feedback, value=figure_of(text), tolerance=margin))
-    units = [_unit(node) for group in item.node.named("units") for node in group.named("unit")]
-    is_required = bool(units) and (item.word("unitgradingtype") or "0") != "0"
-    return moodle.numeric(item.head, numbers, otherwise, units, is_unit_required=is_required)
-
-
-def _unit(node: Node) -> Unit:
-    name = (node.child("unit_name") or Node("")).words()
-    factor = one_by(figure_of((node.child("multiplier") or Node("")).words() or "1"))
-    return Unit(name=name) if factor == 1 else Unit(name=name, factor=factor)
-
-
-def _matching(item: Item) -> QuestionDocument:
-    pairs = []
-    check_count(item.node.children)
-    for node in item.node.named("subquestion"):
-        answer = node.child("answer")
-        right = from_plain(_plain_answer(answer)) if answer else Words()
-        pairs.append((item.option(node), right))
-    return moodle.matching(item.head, pairs)
-
-
-def _essay(item: Item) -> QuestionDocument:
-    limits = {
-        ours: int(value)
-        for theirs, ours in (("minwordlimit", "min_words"), ("maxwordlimit", "max_words"))
-        if (value := item.word(theirs)).isdecimal() and value.isascii() and 0 < int(value[:9]) <= 5000
-    }
-    return moodle.essay(item.head, **limits)
-
-
-def _description(item: Item) -> QuestionDocument:
-    return moodle.description(item.head)
-
-
-def _ordering(item: Item) -> QuestionDocument:
-    grading = item.word("gradingtype").upper()
-    if grading not in EXACT_ORDER | NEIGHBOURS:
-        item.head.notes.append(_("it is graded by the items that follow each other as they should"))
-    check_count(item.node.children)
-    items = [item.texts.words(node) for node in item.node.named("answer")]
-    if not all(items):
-        raise Unfit(_("an item has no text"))
-    return moodle.ordering(item.head, items, is_exact=grading in EXACT_ORDER)
-
-
-def _cloze(item: Item) -> QuestionDocument:
-    node = _asked(item)
-    gaps: list[cloze_code.Gap] = []
-
-    def take(text: str) -> str:
-        marked, found = cloze_code.take_gaps(text, item.texts.fragment(node), item.head.notes)
-        gaps[:] = found
-        return marked
-
-    item.head.stem = item.texts.words(node, takes=True, change=take)
-    return cloze_code.cloze(item.head, gaps)
-
-
-def _missing_words(item: Item) -> QuestionDocument:
-    """Gaps that are filled from lists below the text, by choosing or dragging."""
-    node = _asked(item)
-    check_count(item.node.children)
-    boxes = item.node.named("dragbox", "selectoption")
-    texts = [item.texts.words(box).plain for box in boxes]
-    groups = [
-        (text, (box.child("group") or Node("")).words()) for text, box in zip(texts, boxes, strict=True)
-    ]
-    gaps: list[cloze_code.Gap] = []
-
-    def take(text: str) -> str:
-        marked, found = cloze_code.gaps_to_choose(text, groups, MARKED_GAP)
-        gaps[:] = found
-        return marked
-
-    item.head.stem = item.texts.words(node, takes=True, change=take)
-    return cloze_code.cloze(item.head, gaps)
-
-
-def _asked(item: Item) -> Node:
-    node = item.node.child("questiontext")
-    if node is None:
-        raise Unfit(_("it has no text"))
-    return node
-
-
-def _plain_answer(node: Node) -> str:
-    """The text of an answer that has no format."""
-    return (node.child("text") or node).text()
-
-
-CODED = ("cloze", "multianswer", "gapselect", "ddwtos")
-TYPES: dict[str, Callable[[Item], QuestionDocument]] = {
-    "multichoice": _choice,
-    "truefalse": _true_false,
-    "shortanswer": _short_text,
-    "numerical": _numeric,
-    "matching": _matching,
-    "match": _matching,
-    "essay": _essay,
-    "description": _description,
-    "ordering": _ordering,
-    "cloze": _cloze,
-    "multianswer": _cloze,
-    "gapselect": _missing_words,
-    "ddwtos": _missing_words,
-}
