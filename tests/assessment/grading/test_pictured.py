@@ -67,6 +67,7 @@ POINTS = [
     (hotspot(ARROW), [[50, 50]], "1"),
     (hotspot(ARROW), [[50, 350]], "1"),
     (hotspot(ARROW), [[20, 150]], "0"),
+    (hotspot(region("sliver", "polygon", 0, 0, 3, 2, 0, 3)), [[1, 1]], "1"),
     # what is no point
     (ONE, [[200, 150, 1]], "0"),
     (ONE, [[200, True]], "0"),
