@@ -71,9 +71,6 @@ class BankIndex:
             for tag in entry.tags:
                 self._tagged.setdefault(tag, array("i")).append(entry.question_id)
 
-    def __len__(self) -> int:
-        return len(self._ids)
-
     def version_of(self, question_id: int) -> int:
         """The current version of a question of this index."""
         return self._versions[bisect_left(self._ids, question_id)]
