@@ -191,6 +191,7 @@ TABLE: dict[str, Row] = {
     "GET assessment.import_questions": {OWN: AUTHORS, MISSING: NOBODY},
     "POST assessment.import_dry": {OWN: "401 404 404 200 404 200", MISSING: POST_NONE},
     "POST assessment.import_confirm": {OWN: "401 404 404 no 404 no", MISSING: POST_NONE},
+    "GET assessment.import_template": {OWN: AUTHORS, MISSING: NOBODY},
     "GET assessment.export_questions": {OWN: AUTHORS, MISSING: NOBODY},
     "GET assessment.export_file": {OWN: AUTHORS, MISSING: NOBODY},
     "GET assessment.quizzes": {OWN: OF_VENDOR},

@@ -129,6 +129,7 @@ ASKS: dict[str, Asks] = {
         Ask(_bank(b), form={"file": (io.BytesIO(GIFT.encode()), "new.gift"), "language": "en"})
     ],
     "assessment.import_confirm": one(_bank, sealed="forged"),
+    "assessment.import_template": lambda b: [Ask({**_bank(b), "kind": kind}) for kind in ("csv", "xlsx")],
     "assessment.export_questions": lambda b: [
         Ask(_bank(b), query=query) for query in ({}, {"format": "gift", "language": "en"})
     ],

@@ -9,8 +9,8 @@ from app.core.i18n import gettext as _
 def sample_words(kind: Kind) -> str:
     """Why just this answer is shown."""
     return {
-        "option": _("This option"),
-        "all_options": _("Every option"),
+        "option": _("This is chosen"),
+        "all_options": _("Everything is chosen"),
         "right": _("The right answer"),
         "one_part": _("Only one part"),
         "swapped": _("Two exchanged"),

@@ -183,11 +183,19 @@ def _waiting(number: str, terms: Terms) -> str:
     """With the hours before the second, third, … attempt, where there are any."""
     if not terms.cooldown:
         return number
-    return _("%(number)s, waiting %(hours)s", number=number, hours=_hours(terms.cooldown))
+    return _("%(number)s; before the next ones: %(waits)s", number=number, waits=_waits(terms.cooldown))
 
 
-def _hours(waits: Iterable[int]) -> str:
-    return ", ".join(_("%(n)s h", n=hours) for hours in waits)
+def _waits(hours: Iterable[int]) -> str:
+    return ", ".join(_wait(number) for number in hours)
+
+
+def _wait(hours: int) -> str:
+    if not hours:
+        return _("no wait")
+    if hours % 24 or hours == 24:
+        return ngettext("%(num)d h", "%(num)d h", hours)
+    return ngettext("%(num)d day", "%(num)d days", hours // 24)
 
 
 def counts_words() -> dict[str, str]:

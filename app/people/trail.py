@@ -53,9 +53,11 @@ def trail(*, verb: str = "", person_id: int | None = None, before: int | None = 
     return Trail(_with_names(entries[:SIZE]), older)
 
 
-PERSON_IN_DETAILS = ("award_period", "certificate")
+PERSON_IN_DETAILS = ("award_period", "certificate", "attempt")
 """Subjects that are about the person whom their details name."""
-NOT_SHOWN = frozenset({"person_id", "period_id", "sha256", "revoked_class"})
+NOT_SHOWN = frozenset(
+    {"person_id", "period_id", "sha256", "revoked_class", "attempt_id", "allowance_id", "attempts_moved"}
+)
 """Details for machines; who is meant stands in the entry's own columns."""
 COMPANIES = ("company", "left")
 PEOPLE = ("manager", "people")

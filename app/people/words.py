@@ -60,13 +60,25 @@ def verb_words() -> dict[str, str]:
         "certification.revoked": _("Revoked a certification"),
         "certificate.issued": _("Made a certificate"),
         "content_published": _("Published content"),
+        "bank.created": _("Made a question bank"),
+        "bank.imported": _("Imported questions"),
+        "questions.state": _("Changed the state of questions"),
+        "question.regraded": _("Graded past answers again"),
+        "question.regrade_undone": _("Undid grading again"),
+        "allowance.granted": _("Allowed more at a quiz"),
+        "attempt.voided": _("Declared an attempt void"),
+        "attempt.released": _("Released a result"),
+        "answer.second_grader": _("Asked for a second grader"),
     }
 
 
 def detail_words() -> dict[str, str]:
     """What the details of an entry of the audit trail are called."""
     return {
+        "added": _("added"),
         "again": _("again"),
+        "attempts": _("attempts"),
+        "bank": _("bank"),
         "browser": _("browser"),
         "by": _("by"),
         "certification": _("certification"),
@@ -76,6 +88,9 @@ def detail_words() -> dict[str, str]:
         "cycle": _("award"),
         "due_on": _("due"),
         "everywhere": _("everywhere"),
+        "extra_attempts": _("further attempts"),
+        "had_passed": _("was passed"),
+        "kind": _("how"),
         "left": _("left"),
         "mailed": _("with mail"),
         "manager": _("channel manager"),
@@ -84,9 +99,14 @@ def detail_words() -> dict[str, str]:
         "new": _("new"),
         "others": _("all other browsers"),
         "people": _("people"),
+        "questions": _("questions"),
+        "quiz": _("quiz"),
         "reason": _("reason"),
         "role": _("role"),
         "roles": _("roles"),
+        "skips_wait": _("next attempt at once"),
+        "state": _("state"),
+        "time_percent": _("per cent of the time"),
         "valid_until": _("valid until"),
         "why": _("because of"),
     }

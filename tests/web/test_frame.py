@@ -49,11 +49,23 @@ def test_a_partner_admin_also_has_company_and_people(client):
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (people.channel_manager, ["Board", "Partners", "People", "Points", "Library"]),
-        (people.author, ["Content", "Library"]),
+        (people.channel_manager, ["Board", "Partners", "People", "Points", "Quizzes", "Grading", "Library"]),
+        (people.author, ["Content", "Question banks", "Quizzes", "Grading", "Library"]),
         (
             people.admin,
-            ["Board", "Partners", "People", "Points", "Content", "Library", "Audit", "Mail"],
+            [
+                "Board",
+                "Partners",
+                "People",
+                "Points",
+                "Content",
+                "Question banks",
+                "Quizzes",
+                "Grading",
+                "Library",
+                "Audit",
+                "Mail",
+            ],
         ),
     ],
 )

@@ -46,7 +46,7 @@ def create_bank(draft: BankDraft, *, actor_id: int | None) -> int:
                 _("There is a bank with the key %(key)s already. Choose another one.", key=draft.key),
                 field="key",
             ) from None
-        audit.record("bank.created", "bank", bank.id, actor_id=actor_id, name=draft.key)
+        audit.record("bank.created", "bank", bank.id, actor_id=actor_id, bank=draft.key)
         return bank.id
 
 
@@ -70,7 +70,13 @@ def change_states(bank_id: int, question_ids: Sequence[int], state: str, *, acto
         if changed:
             bank.revision += 1
             audit.record(
-                "questions.state", "bank", bank_id, actor_id=actor_id, state=state, questions=changed
+                "questions.state",
+                "bank",
+                bank_id,
+                actor_id=actor_id,
+                bank=bank.key,
+                state=state,
+                questions=changed,
             )
         return changed
 

@@ -10,7 +10,7 @@ from app.assessment.attempt_desk import MOST_MOMENTS, DeskAttempt
 from app.assessment.attempt_words import allowance_words, moment_of
 from app.assessment.risk_queries import risk_of
 from app.assessment.risk_words import found_words, rule_words
-from app.assessment.services import grant_allowance, void_attempt
+from app.assessment.services import grant_allowance
 from app.assessment.studio_forms import AllowanceForm, ReasonForm
 from app.assessment.views.blueprint import bp
 from app.catalogue.queries import course_version
@@ -19,6 +19,7 @@ from app.core.access import access
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.i18n import pick
+from app.flows.declare_void import declare_void
 from app.flows.release_results import release_results
 from app.people.models import ADMIN, CHANNEL_MANAGER
 
@@ -78,7 +79,7 @@ def void_save(attempt_id: int) -> Response | tuple[str, int]:
     if form.validate():
         reason = form.reason.data or ""
         try:
-            void_attempt(attempt_id, actor_id=current_user.person_id, reason=reason, now=clock.now())
+            declare_void(attempt_id, actor_id=current_user.person_id, reason=reason, now=clock.now())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

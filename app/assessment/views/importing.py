@@ -11,6 +11,7 @@ from app.assessment import uploads
 from app.assessment.exporting import export_bank
 from app.assessment.file_forms import ConfirmImportForm, ExportForm, ImportForm
 from app.assessment.formats import Refused
+from app.assessment.formats.tables_out import template
 from app.assessment.formats.writing import Written
 from app.assessment.studio_queries import BankHead, get_bank
 from app.assessment.uploads import ImportOutdated, ImportPlan, Upload
@@ -103,6 +104,14 @@ def import_confirm(bank_key: str) -> Response | tuple[str, int]:
         return redirect(url_for(".import_questions", bank_key=bank.key), code=303)
     flash(_("Imported: %(new)d new, %(changed)d changed.", new=plan.new, changed=plan.changed), "toast")
     return redirect(url_for(".bank", bank_key=bank.key), code=303)
+
+
+@bp.get(f"{BANK}/import/template.<any(csv, xlsx):kind>")
+@access(AUTHOR, ADMIN)
+def import_template(bank_key: str, kind: str) -> FlaskResponse:
+    """An example of a spreadsheet of questions."""
+    _studio_bank(bank_key)
+    return _download(template(kind))
 
 
 @bp.get(f"{BANK}/export", endpoint="export_questions")

@@ -70,7 +70,10 @@ def regrade_save(bank_key: str, question_key: str) -> str | Response | tuple[str
         return _page(bank_key, question_key, form, reason), 422
     try:
         changed = regrade_question(
-            _plan(found, form), reason=reason.reason.data, actor_id=current_user.person_id, now=clock.now()
+            _plan(found, form),
+            reason=reason.reason.data or "",
+            actor_id=current_user.person_id,
+            now=clock.now(),
         )
     except DomainError as refusal:
         flash(str(refusal), "refusal")
@@ -94,7 +97,7 @@ def regrade_undo(bank_key: str, question_key: str, regrade_id: int) -> Response:
     else:
         try:
             changed = undo(
-                regrade_id, reason=form.reason.data, actor_id=current_user.person_id, now=clock.now()
+                regrade_id, reason=form.reason.data or "", actor_id=current_user.person_id, now=clock.now()
             )
             count = len(changed)
             flash(ngettext("%(num)s attempt is as before.", "%(num)s attempts are as before.", count), "done")

@@ -30,7 +30,6 @@ from app.people.views.blueprint import bp
 from app.people.views.people import MANAGERS
 from app.people.words import role_words, state_words
 
-
 ATTEMPTS_SHOWN = 10
 
 
@@ -45,6 +44,7 @@ def person(person_id: int) -> str:
         certifications=_certifications(page),
         attempts=attempts_of(current_user, page.id, limit=ATTEMPTS_SHOWN),
         quiz_titles=quiz_titles(),
+        most_attempts=ATTEMPTS_SHOWN,
         waiting=waiting_invitations(current_user, person_id=person_id),
         can_manage=can_manage_person(current_user, page.id, page.all_seats),
         roles=role_words(),

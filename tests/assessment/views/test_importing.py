@@ -195,3 +195,17 @@ def test_the_export_is_a_file_that_can_be_imported_again(author):
 def test_an_unknown_format_or_language_is_a_missing_page(author, query):
     for path in ("", "/file"):
         assert author.get(f"/studio/banks/selling/export{path}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_example_for_a_spreadsheet_can_be_taken_and_read_again(author, kind):
+    assert f"{IMPORT}/template.{kind}" in text(author.get(IMPORT))
+    example = author.get(f"{IMPORT}/template.{kind}").data
+    assert "There is no question in this file" in text(upload(author, example, f"example.{kind}"))
+
+
+def test_rows_of_the_example_become_questions_without_their_mark(author):
+    example = author.get(f"{IMPORT}/template.csv").text.replace("# example", "")
+    page = text(upload(author, example, "example.csv"))
+    assert "Import exactly this" in page and 'id="skipped"' not in page
+    assert "Who owns a lead?" in page

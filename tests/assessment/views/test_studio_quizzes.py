@@ -53,7 +53,7 @@ def test_the_blueprint_and_the_settings_are_told_in_words(app, client):
         "This section never comes to less than 0.",
         "5 questions to choose from",
         "1 h 10 min, and 5 min of grace",
-        "3 attempts, waiting 24 h, 168 h",
+        "3 attempts; before the next ones: 24 h, 7 days",
         "The first that passes",
         "several tries with hints",
         "Released by hand",
