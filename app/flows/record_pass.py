@@ -10,21 +10,26 @@ from app.notifications.services import tell
 
 
 def record_pass(result: Result) -> bool:
-    """Finish the item if the quiz is passed by the attempts that count; whether there is something to settle.
-
-    Call it in the transaction of the result, and settle after it. It may be called any number of times. A pass of
-    a quiz that has left its course meanwhile finishes no item, and stands all the same.
-    """
+    """Finish the item if this result makes the quiz passed; whether there is something to settle."""
     if not result.passed or result.released_at is None:
         return False
-    passed = find_passed_exam(result.person_id, result.quiz_ref, cycle=result.cycle)
+    return finish_if_passed(result.person_id, result.quiz_ref, cycle=result.cycle)
+
+
+def finish_if_passed(person_id: int, quiz_ref: str, *, cycle: int) -> bool:
+    """Finish the item if the quiz is passed by the attempts that count; whether there is something to settle.
+
+    Call it in the transaction of what changed, and settle after it. It may be called any number of times. A pass of
+    a quiz that has left its course meanwhile finishes no item, and stands all the same.
+    """
+    passed = find_passed_exam(person_id, quiz_ref, cycle=cycle)
     if passed is None:
         return False
-    course_key, _, item_key = result.quiz_ref.partition("/")
+    course_key, _, item_key = quiz_ref.partition("/")
     live = live_course(course_key)
     if live is not None and live.document.find(item_key) is not None:
         evidence = f"attempt:{passed.attempt_id}"
-        complete_item(result.person_id, course_key, item_key, evidence=evidence, now=passed.passed_at)
+        complete_item(person_id, course_key, item_key, evidence=evidence, now=passed.passed_at)
     return True
 
 

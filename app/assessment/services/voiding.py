@@ -23,6 +23,7 @@ class Voided:
     attempt_id: int
     person_id: int
     quiz_ref: str
+    cycle: int
     had_passed: bool
 
 
@@ -72,4 +73,4 @@ def void_attempt(attempt_id: int, *, actor_id: int, reason: str, now: datetime) 
             had_passed=bool(attempt.passed),
             reason=because,
         )
-        return Voided(attempt_id, attempt.person_id, attempt.quiz_ref, bool(attempt.passed))
+        return Voided(attempt_id, attempt.person_id, attempt.quiz_ref, attempt.cycle, bool(attempt.passed))
