@@ -47,7 +47,7 @@ def grant_allowance(
         )
         session.add(row)
         session.flush()
-        moved = _give_time(person_id, quiz_ref, now) if time_percent > 100 else []
+        moved = _give_time(person_id, now) if time_percent > 100 else []
         audit.record(
             "allowance.granted",
             "person",
@@ -85,11 +85,9 @@ def _check(
         raise DomainError(_("Nothing is allowed yet. Choose attempts, time, or no waiting."))
 
 
-def _give_time(person_id: int, quiz_ref: str | None, now: datetime) -> list[int]:
-    """Move the deadlines of what is open under the attempts' locks; the ids of those that were moved."""
+def _give_time(person_id: int, now: datetime) -> list[int]:
+    """Move the deadlines of what is open, each by its own quiz, under the attempts' locks; the ids of those moved."""
     open_ones = select(Attempt).where(Attempt.person_id == person_id, Attempt.closed_at.is_(None))
-    if quiz_ref is not None:
-        open_ones = open_ones.where(Attempt.quiz_ref == quiz_ref)
     moved = []
     for attempt in db.session.scalars(open_ones.order_by(Attempt.id).with_for_update()):
         allowed = allowed_to(person_id, attempt.quiz_ref, cycle=attempt.cycle)
