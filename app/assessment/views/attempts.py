@@ -11,8 +11,8 @@ from app.assessment.attempt_words import allowance_words, moment_of
 from app.assessment.risk_queries import risk_of
 from app.assessment.risk_words import found_words, rule_words
 from app.assessment.services import grant_allowance
-from app.assessment.studio_forms import AllowanceForm, ReasonForm
 from app.assessment.views.blueprint import bp
+from app.assessment.views.studio_forms import AllowanceForm, ReasonForm
 from app.catalogue.queries import course_version
 from app.core import clock
 from app.core.access import access

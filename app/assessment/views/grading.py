@@ -10,8 +10,8 @@ from app.assessment import grading_queue as desk
 from app.assessment.grading_queue import ToGrade
 from app.assessment.quiz_desk import live_quizzes
 from app.assessment.services import ask_second_grader
-from app.assessment.studio_forms import LEVEL, GradingForm, ReasonForm, grading_form
 from app.assessment.views.blueprint import bp
+from app.assessment.views.studio_forms import LEVEL, GradingForm, ReasonForm, grading_form
 from app.core import clock
 from app.core.access import access
 from app.core.errors import DomainError, NotVisible

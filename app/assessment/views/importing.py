@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 
 from app.assessment import uploads
 from app.assessment.exporting import export_bank
-from app.assessment.file_forms import ConfirmImportForm, ExportForm, ImportForm
 from app.assessment.formats import Refused
 from app.assessment.formats.tables_out import template
 from app.assessment.formats.writing import Written
 from app.assessment.studio_queries import BankHead, get_bank
 from app.assessment.uploads import ImportOutdated, ImportPlan, Upload
 from app.assessment.views.blueprint import bp
+from app.assessment.views.file_forms import ConfirmImportForm, ExportForm, ImportForm
 from app.core import clock
 from app.core.access import access
 from app.core.errors import DomainError, NotVisible

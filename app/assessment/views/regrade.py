@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.assessment.regrade_queries import regrades_of
 from app.assessment.regrading import Plan
-from app.assessment.studio_forms import ReasonForm, RegradeForm
 from app.assessment.studio_queries import QuestionPage, get_bank, get_question
 from app.assessment.views.blueprint import bp
+from app.assessment.views.studio_forms import ReasonForm, RegradeForm
 from app.core import clock
 from app.core.access import access
 from app.core.errors import DomainError, NotVisible

@@ -10,7 +10,6 @@ from app.assessment import studio_words as words
 from app.assessment.quiz_desk import live_quizzes
 from app.assessment.services.bank_keeping import change_states, create_bank
 from app.assessment.services.stocks import stocks_of
-from app.assessment.studio_forms import NewBankForm
 from app.assessment.studio_queries import (
     BankHead,
     QuestionFilter,
@@ -23,6 +22,7 @@ from app.assessment.studio_queries import (
 )
 from app.assessment.used_in import Asked, drawing_from, uses_of
 from app.assessment.views.blueprint import bp
+from app.assessment.views.studio_forms import NewBankForm
 from app.core import clock
 from app.core.access import access
 from app.core.errors import DomainError
