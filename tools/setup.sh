@@ -5,9 +5,9 @@ cd "$(dirname "$0")/.."
 profile=${1:-run}
 
 apt_run="python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libmagic1"
-apt_test="chromium fonts-thai-tlwg-otf poppler-utils postgresql redis-server nginx-light"
+apt_test="chromium ffmpeg fonts-thai-tlwg-otf poppler-utils postgresql redis-server nginx-light"
 brew_run="python@3.12 pango libmagic"
-brew_test="chromium poppler postgresql redis nginx"
+brew_test="chromium ffmpeg poppler postgresql redis nginx"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -30,6 +30,7 @@ missing_for_run() {
 missing_for_test() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || echo chromium
   command -v pdftotext >/dev/null || echo poppler-utils
+  command -v ffmpeg >/dev/null || echo ffmpeg
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || echo postgresql
   command -v redis-server >/dev/null || echo redis-server
   [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || echo nginx-light

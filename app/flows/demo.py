@@ -8,8 +8,10 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import delete, exists, select
 
-from app.assessment import questions
+from app.assessment.grading import model_answer
 from app.assessment.models import Slot
+from app.assessment.paper import values_of
+from app.assessment.questions import Essay, PartDocument, Single
 from app.assessment.services import save_answer
 from app.assessment.snapshots import question_of
 from app.catalogue.documents import Acknowledgement, AnyItem, Quiz
@@ -37,6 +39,12 @@ WORDS = (
     "amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "hazel", "indigo", "jade", "kelp", "lotus",
     "maple", "north", "olive", "pearl", "quartz", "river", "sage", "tulip", "umber", "velvet", "willow", "zinnia",
 )  # fmt: skip
+SLIP = 7
+"""About one question in so many is answered wrong, where the quiz is passed all the same."""
+ESSAY = (
+    "Thank you for asking. Release 1.0 does not have single sign-on, and nothing is decided about it. I will ask what "
+    "is planned and answer you in writing by Thursday. Is it a condition for the pilot, or for the roll-out?"
+)
 BETWEEN_COURSES = timedelta(days=2)
 BETWEEN_ITEMS = timedelta(minutes=11)
 
@@ -148,23 +156,35 @@ def _finish(person_id: int, course_key: str, version_id: int, item: AnyItem, now
         complete_item(person_id, course_key, item.key, evidence="demo", now=now, wording=wording)
         return
     started = now - timedelta(minutes=8)
-    attempt_id = start_quiz(person_id, course_key=course_key, quiz=item, version_id=version_id, now=started)
+    attempt_id = start_quiz(
+        person_id, course_key=course_key, quiz=item, version_id=version_id, now=started, honoured=True
+    )
+    slips = int((1 - item.pass_mark) * item.question_count)
     for slot in _slots(attempt_id):
         question = question_of(slot.snapshot)
-        if not isinstance(question, questions.Single | questions.Multiple | questions.TrueFalse):
-            continue
-        keys = questions.option_keys(question)
-        right = [str(keys.index(key) + 1) for key in questions.right_keys(question)]
+        has_slipped = (
+            slips > 0 and isinstance(question, Single) and (person_id + slot.question_id) % SLIP == 0
+        )
+        slips -= has_slipped
         save_answer(
             attempt_id,
             person_id=person_id,
             position=slot.position,
-            values={"choice": right},
+            values=_values(question, has_slipped),
             sequence=1,
             is_flagged=False,
             now=started + timedelta(seconds=20 * slot.position),
         )
     finish_quiz(attempt_id, now=now)
+
+
+def _values(question: PartDocument, has_slipped: bool) -> dict[str, list[str]]:
+    """The page's form of a right answer, or of a slip; an essay is in words, a pitch is not recorded."""
+    if has_slipped and isinstance(question, Single):
+        return values_of(question, [next(option.key for option in question.options if not option.right)])
+    if isinstance(question, Essay):
+        return {"text": [ESSAY]}
+    return values_of(question, model_answer(question))
 
 
 def _slots(attempt_id: int) -> list[Slot]:
