@@ -52,6 +52,17 @@ class DeskAttempt:
         return self.row.quiz_ref.partition("/")[2]
 
     @property
+    def is_late(self) -> bool:
+        """Whether it was handed in after the time, in the grace that the quiz gives."""
+        ended, deadline = self.row.closed_at, self.deadline_at
+        return (
+            self.row.outcome == "submitted"
+            and ended is not None
+            and deadline is not None
+            and ended > deadline
+        )
+
+    @property
     def can_be_released(self) -> bool:
         return self.graded_at is not None and self.released_at is None and self.voided_at is None
 

@@ -55,6 +55,12 @@ def test_it_says_who_when_how_it_stands_and_what_was_agreed(attempt_id, manager)
         assert words in page
 
 
+@pytest.mark.parametrize(("limit", "is_late"), [(10, False), (9, True)])
+def test_what_was_handed_in_within_the_grace_is_marked_late(ploy, manager, limit, is_late):
+    attempt_id = studio.hand_in(ploy.id, studio.publish_exam(time_limit=limit, grace=5))
+    assert ("handed in late" in text(manager.get(f"/studio/attempts/{attempt_id}"))) is is_late
+
+
 def test_the_replay_tells_every_step_in_time_order_in_seconds_from_the_start(attempt_id, manager):
     page = text(manager.get(f"/studio/attempts/{attempt_id}")).split('id="replay"')[1]
     places = [page.index(words) for words in ("0:00", "began", "1:00", "2:00", "10:00", "handed in")]
