@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from app.assessment.formats.packages import Package
 from app.assessment.formats.report import Refused
 from app.assessment.formats.xml_trees import Node, read_xml
+from app.assessment.questions import Difficulty
 from app.core.i18n import gettext as _
+
+DIFFICULTIES: dict[str, Difficulty] = {
+    "very easy": "easy", "easy": "easy", "medium": "medium", "difficult": "hard", "very difficult": "hard",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,16 @@ def _resource(package: Package, node: Node, folder: str) -> Resource:
         needs=tuple(one.get("identifierref") for one in node.named("dependency")),
         metadata=node.child("metadata"),
     )
+
+
+def difficulty_of(resource: Resource) -> Difficulty:
+    """How difficult the metadata (LOM) say it is; five steps become three."""
+    for node in resource.metadata.all("difficulty") if resource.metadata else ():
+        value = node.child("value")
+        said = value.words().lower() if value else ""
+        if said in DIFFICULTIES:
+            return DIFFICULTIES[said]
+    return "medium"
 
 
 def kinds(resources: Sequence[Resource]) -> dict[str, int]:

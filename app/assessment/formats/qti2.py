@@ -1,14 +1,14 @@
 """QTI 2.1, 2.2 and 3.0: tests with their sections, and items, as they stand in packages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from posixpath import basename
 
 import msgspec
 from msgspec.structs import replace as changed
 
-from app.assessment.formats.manifests import Manifest
+from app.assessment.formats.manifests import Manifest, difficulty_of
 from app.assessment.formats.packages import Package
 from app.assessment.formats.qti3 import in_names_of_qti2
 from app.assessment.formats.qti3_own import Kept, OwnPackage, own_package
@@ -16,7 +16,7 @@ from app.assessment.formats.qti_items import question_of
 from app.assessment.formats.qti_reading import Place, Reading, without_lone_sections
 from app.assessment.formats.report import Refused
 from app.assessment.formats.xml_trees import Node, read_xml
-from app.assessment.questions import PartDocument, Scenario
+from app.assessment.questions import Difficulty, PartDocument, Scenario
 from app.core.i18n import gettext as _
 
 MOST_REFERENCES = 10_000
@@ -30,6 +30,9 @@ class Reference:
     path: str
     identifier: str
     names: tuple[str, ...] = ()
+    difficulty: Difficulty = "medium"
+    key: str = ""
+    """The key of the question, if the package says it."""
 
 
 @dataclass
@@ -96,9 +99,10 @@ def references_in(manifest: Manifest, package: Package, reading: Reading) -> lis
             references.append(Reference(resource.path, resource.identifier))
         else:
             reading.report.skip(resource.identifier, _("it is not in the package"))
+    difficulties = {one.path: difficulty_of(one) for one in manifest.resources if one.path}
     by_path: dict[str, Reference] = {}
     for one in references:
-        by_path.setdefault(one.path, one)
+        by_path.setdefault(one.path, replace(one, difficulty=difficulties.get(one.path, "medium")))
     return list(by_path.values())
 
 
@@ -113,7 +117,7 @@ def read_items(references: Sequence[Reference], package: Package, reading: Readi
         if kept and _is_back(kept, own, reading):
             taken |= set(kept.paths)
         else:
-            _read_item(reference, package, reading)
+            _read_item(replace(reference, key=own.keys.get(reference.path, "")), package, reading)
 
 
 def _is_back(kept: Kept, own: OwnPackage, reading: Reading) -> bool:
@@ -152,7 +156,9 @@ def question_in(
     reading = place.reading
     topic = reading.topic_of(reference.names)
     question = question_of(root, place, key="", topic=topic, before=before)
-    return place.finished(question, reading.key(reference.identifier or root.get("identifier"), root.text()))
+    identifier = reference.identifier or root.get("identifier")
+    key = reading.keys.new(reference.key) if reference.key else reading.key(identifier, root.text())
+    return changed(place.finished(question, key), difficulty=reference.difficulty)
 
 
 def stimuli_of(root: Node, path: str, package: Package) -> list[Node | str]:

@@ -16,7 +16,7 @@ import msgspec
 from app.assessment.formats.attachments import Attachments, Unusable
 from app.assessment.formats.packages import Package
 from app.assessment.questions import QuestionDocument, from_dict
-from app.catalogue.documents import Text
+from app.catalogue.documents import KEY, Text
 from app.core.tokens import sha256_hex
 
 OWN = "kru.json"
@@ -55,6 +55,8 @@ class OwnPackage:
     package: Package
     topics: Mapping[str, Text] = field(default_factory=dict)
     by_path: dict[str, Kept] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """What the question of an item is known by, though somebody may have changed the item."""
     files: dict[str, str] = field(default_factory=dict)
     """Where pictures and films are, by the SHA-256 in their names."""
 
@@ -100,6 +102,9 @@ def own_package(package: Package) -> OwnPackage:
         named = {posixpath.join(folder, name): digest for name, digest in question.files.items()}
         for path in named.keys() & package.members.keys() - hashes.keys():
             hashes[path] = sha256_hex(package.read(path))
+        key = question.document.get("key")
+        if len(named) == 1 and isinstance(key, str) and re.fullmatch(KEY, key):
+            found.keys |= dict.fromkeys(named, key)
         if named and all(hashes.get(path) == digest for path, digest in named.items()):
             found.by_path |= dict.fromkeys(named, Kept(question.document, tuple(named)))
     return found

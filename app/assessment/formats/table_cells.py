@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from app.assessment.formats.keys import key_from
 from app.assessment.formats.table_rows import ARROW, BAR
 from app.assessment.formats.writing import Outgoing, Unsayable
 from app.assessment.questions import (
@@ -40,7 +41,7 @@ def cells_of(question: QuestionDocument, outgoing: Outgoing) -> Cells:
     head = {
         "key": question.key,
         "type": type_of(question),
-        "topic": outgoing.say(outgoing.bank.topics.get(question.topic, {})) or question.topic,
+        "topic": _topic(question.topic, outgoing),
         "difficulty": question.difficulty,
         "markup": question.markup if question.markup != "plain" else "",
     }
@@ -53,6 +54,12 @@ def cells_of(question: QuestionDocument, outgoing: Outgoing) -> Cells:
     if not any(name.startswith("stem") for name in cells):
         raise Unsayable(_("it has no words in a language of this site"))
     return {name: cell for name, cell in cells.items() if cell}
+
+
+def _topic(key: str, outgoing: Outgoing) -> str:
+    """The topic's name, with its key behind it where the name does not give it."""
+    name = " ".join(outgoing.say(outgoing.bank.topics.get(key, {})).split()) or key
+    return name if key_from(name) == key else f"{name} [{key}]"
 
 
 def said(column: str, text: Text, base: str) -> Iterable[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,8 @@ PLAIN = ("key", "type", "topic", "difficulty", "markup", "right", "scheme", "ans
 COLUMNS = {*PLAIN, *SPOKEN, *(f"{name}_{language}" for name in SPOKEN for language in LANGUAGES)}
 REQUIRED = ("type", "stem")
 COMMENT = "#"
+TOPIC = re.compile(r"(.+?)(?:\s*\[([a-z0-9][a-z0-9-]{0,59})\])?", re.S)
+"""A topic's name, and its key where the name alone would give another one."""
 Cells = Sequence[str]
 
 
@@ -154,7 +157,8 @@ def _unguarded(cell: str) -> str:
 def _take(row: Row, collecting: Collecting) -> None:
     """Add the question of a row, or say in which column it cannot be one."""
     where = _("Row %(n)d", n=row.number)
-    collecting.enter(row.get("topic"))
+    topic = TOPIC.fullmatch(row.get("topic"))
+    collecting.enter(topic[1] if topic else "", (topic[2] or "") if topic else "")
     try:
         question = question_from(row, collecting)
     except BadCell as bad:
