@@ -141,14 +141,14 @@ def reliability(responses: Iterable[Response]) -> float | None:
     """Cronbach's alpha of the papers: k / (k - 1) × (1 - sum of the questions' variances / variance of the totals).
 
     Where papers draw from a bank, the k questions of a paper stand for the mean variance of all questions, each
-    weighted by how often it was answered; with one paper for all this is alpha itself.
+    weighted by how often it was answered; with one paper for all this is alpha itself. None from too few papers.
     """
     papers: dict[int, list[float]] = defaultdict(list)
     by_question: dict[str, list[float]] = defaultdict(list)
     for r in responses:
         papers[r.attempt_id].append(r.fraction)
         by_question[r.question].append(r.fraction)
-    if len(papers) < 3:
+    if len(papers) < FEW:
         return None
     size = fmean(len(marks) for marks in papers.values())
     answers = sum(len(marks) for marks in by_question.values())

@@ -77,6 +77,11 @@ class Change:
         return self.passed and not self.paper.passed
 
     @property
+    def is_felt(self) -> bool:
+        """Whether the person's score or pass is another one."""
+        return self.score != self.paper.score or self.passed != self.paper.passed
+
+    @property
     def loses_pass(self) -> bool:
         return self.paper.passed and not self.passed
 

@@ -84,7 +84,7 @@ def _apply(plan: Plan, reason: str, actor_id: int, now: datetime) -> tuple[list[
     """The results, and who has to be settled after it."""
     done = apply_regrade(plan, reason=reason, actor_id=actor_id, now=now)
     passed = [result.person_id for result in done.results if record_pass(result)]
-    for result in done.results:
+    for result in (r for r, change in zip(done.results, done.changes, strict=True) if change.is_felt):
         _tell(result, f"regraded:{done.regrade_id}:{result.attempt_id}", now)
     lost = [r for r, change in zip(done.results, done.changes, strict=True) if change.loses_pass]
     _take_back(lost, actor_id, now)

@@ -43,7 +43,7 @@ def test_discrimination_is_covariance_over_the_spread_of_both(rows):
         assert found == pytest.approx(float(together) / float(spread_x * spread_y) ** 0.5, abs=1e-9)
 
 
-@given(st.lists(st.lists(st.integers(0, 4), min_size=4, max_size=4), min_size=3, max_size=30))
+@given(st.lists(st.lists(st.integers(0, 4), min_size=4, max_size=4), min_size=FEW, max_size=40))
 def test_with_one_paper_for_all_reliability_is_cronbachs_alpha(matrix):
     """Independent: alpha from the covariance matrix, 1 - trace / sum of all."""
     papers = [[mark / 4 for mark in row] for row in matrix]
@@ -61,8 +61,8 @@ def test_with_one_paper_for_all_reliability_is_cronbachs_alpha(matrix):
 
 
 def test_right_or_wrong_questions_give_kuder_and_richardsons_formula():
-    """Four people, three questions: p × q sums to 0.625 and the totals vary by 1.25, so KR-20 is 0.75."""
-    matrix = [(1, 1, 1), (1, 1, 0), (1, 0, 0), (0, 0, 0)]
+    """Five times the same four people, three questions: p × q sums to 0.625 and the totals vary by 1.25, so KR-20 is 0.75."""
+    matrix = [(1, 1, 1), (1, 1, 0), (1, 0, 0), (0, 0, 0)] * 5
     marks = [Response(n, f"q{k}", float(m), None) for n, row in enumerate(matrix) for k, m in enumerate(row)]
     pq = sum(p * (1 - p) for p in (0.75, 0.5, 0.25))
     assert pq == 0.625
@@ -70,7 +70,8 @@ def test_right_or_wrong_questions_give_kuder_and_richardsons_formula():
 
 
 def test_too_few_papers_say_nothing_about_reliability():
-    assert reliability([Response(1, "a", 1.0, None), Response(2, "a", 0.0, None)]) is None
+    assert reliability([Response(n, q, n % 2, None) for n in range(FEW - 1) for q in "ab"]) is None
+    assert reliability([Response(n, q, n % 2, None) for n in range(FEW) for q in "ab"]) == pytest.approx(1)
 
 
 def test_facility_counts_blank_answers_as_nothing_and_names_them():
