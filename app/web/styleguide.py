@@ -21,6 +21,7 @@ from app.core.forms import BaseForm
 from app.people.actor import Actor
 from app.people.models import ADMIN, AUTHOR, CHANNEL_MANAGER, PARTNER_ADMIN, REP
 from app.web.frame import frame_for
+from app.web.styleguide_paper import sample_paper
 
 TODAY = date(2026, 11, 23)
 STATES = (
@@ -100,4 +101,5 @@ def sample_values(role: str) -> dict[str, Any]:
         "role": role,
         "today": TODAY,
         "day": date,
+        "paper": sample_paper(),
     }
