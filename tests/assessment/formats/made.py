@@ -169,7 +169,13 @@ def outgoing(questions: list[QuestionDocument], files: dict[str, bytes] | None =
         topics={"leads": {"en": "Leads & more / less"}, "rules": {"en": "Rules: of engagement"}},
         questions=tuple(questions),
     )
-    return Outgoing(bank, "en", lambda sha256: (files or {})[sha256])
+
+    def load(sha256: str) -> bytes:
+        if sha256 not in (files or {}):
+            raise FileNotFoundError(sha256)
+        return (files or {})[sha256]
+
+    return Outgoing(bank, "en", load)
 
 
 def essence(question: QuestionDocument) -> dict[str, Any]:
