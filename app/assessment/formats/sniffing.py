@@ -30,7 +30,9 @@ def as_text(data: bytes) -> str:
     if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         code = f"{ord(found[0]):04X}"
-        words = _("Line %(n)d holds the control character U+%(code)s: this is no text file.", n=line, code=code)
+        words = _(
+            "Line %(n)d holds the control character U+%(code)s: this is no text file.", n=line, code=code
+        )
         raise Refused(words)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
