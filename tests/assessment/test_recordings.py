@@ -8,8 +8,8 @@ import pytest
 
 from app.assessment import recordings
 from app.assessment.recordings import Wanted, keep_recording
-from app.core.db import db
 from app.catalogue.examine import _last_cluster
+from app.core.db import db
 from app.core.errors import DomainError
 from app.core.models import StoredFile
 from tests.factories.content_files import FILM, POSTER
