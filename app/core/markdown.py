@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -48,11 +49,17 @@ def clean(html: str) -> Markup:
     )
 
 
+@cache
+def _kept_parser() -> MarkdownIt:
+    """The parser without blocks of anybody's own; rendering changes nothing in it."""
+    return parser()
+
+
 def render(text: str, *, prepare: Callable[[MarkdownIt], None] | None = None) -> Markup:
     """Markdown as safe HTML; `prepare` adds the caller's own blocks to the parser."""
     if len(text) > MAX_CHARACTERS:
         raise ValueError(f"more than {MAX_CHARACTERS} characters")
-    markdown = parser()
+    markdown = parser() if prepare else _kept_parser()
     if prepare:
         prepare(markdown)
     return clean(markdown.render(text))

@@ -8,7 +8,7 @@ from html import escape
 from app.assessment.formats.qti12_scoring import Scoring, asked, scoring_of
 from app.assessment.formats.qti_body import CLOSE_MARK, OPEN_MARK
 from app.assessment.formats.qti_drafts import Head
-from app.assessment.formats.qti_reading import Place
+from app.assessment.formats.qti_reading import Place, check_size
 from app.assessment.formats.words import Words
 from app.assessment.formats.xml_trees import Node, as_html
 
@@ -41,6 +41,7 @@ TYPES = {
 }
 """What makers call the types that Canvas has names for."""
 LABELS = ("question_type", "cc_profile", "bbmd_questiontype", "qmd_itemtype", "qmd_questiontype")
+TEXTS = ("mattext", "mat_formattedtext")
 EXPLAINING = ("general_fb", "solution")
 
 Each = Callable[[int, Node], str]
@@ -79,6 +80,7 @@ class Asked:
 
 def asked_by(node: Node, place: Place, *, key: str, topic: str) -> Asked:
     """The item, all but its stem, which depends on the type of question."""
+    check_size(node)
     feedback = {
         one.get("ident"): words
         for one in node.named("itemfeedback")
@@ -144,7 +146,7 @@ def _shown(node: Node, numbers: dict[int, int], each: Each) -> str:
         if id(one) in numbers:
             parts.append(each(numbers[id(one)], one))
         elif one.name == "material":
-            parts.append(html_of(one))
+            parts.append(f"<div>{html_of(one)}</div>")
         elif one.name != "qticomment":
             parts.append(_shown(one, numbers, each))
     return "".join(parts)
@@ -152,7 +154,10 @@ def _shown(node: Node, numbers: dict[int, int], each: Each) -> str:
 
 def html_of(node: Node) -> str:
     """All material below as HTML."""
-    return "".join(MATERIAL[one.name](one) for one in node.walk() if one.name in MATERIAL)
+    parts = [(one.name, MATERIAL[one.name](one)) for one in node.walk() if one.name in MATERIAL]
+    if len(parts) == 1:
+        return parts[0][1]
+    return "".join(f"<div>{html}</div>" if name in TEXTS else html for name, html in parts)
 
 
 def own_html(response: Node) -> str:
@@ -181,8 +186,8 @@ def _picture(node: Node) -> str:
 
 
 MATERIAL: dict[str, Callable[[Node], str]] = {
-    "mattext": lambda node: f"<div>{_text(node)}</div>",
-    "mat_formattedtext": lambda node: f"<div>{_text(node)}</div>",
+    "mattext": _text,
+    "mat_formattedtext": _text,
     "matemtext": lambda node: f"<em>{_text(node)}</em>",
     "matbreak": lambda _node: "<br>",
     "matimage": _picture,

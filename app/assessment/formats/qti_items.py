@@ -17,7 +17,7 @@ from app.assessment.formats.qti_drafts import Head
 from app.assessment.formats.qti_gaps import from_gap_match, from_inline
 from app.assessment.formats.qti_pairs import from_match
 from app.assessment.formats.qti_pictured import from_hotspot, from_select_point
-from app.assessment.formats.qti_reading import Place
+from app.assessment.formats.qti_reading import Place, check_size
 from app.assessment.formats.qti_scoring import is_yes, responses_of
 from app.assessment.formats.words import Words
 from app.assessment.formats.xml_trees import Node
@@ -36,6 +36,7 @@ def question_of(
         raise Unfit(_("it adapts to the answers"))
     if root.named("templateDeclaration", "templateProcessing"):
         raise Unfit(_("its numbers or words are drawn anew each time (a template)"))
+    check_size(root)
     given = root.child("itemBody")
     if given is None:
         raise Unfit(_("it has no body"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace as changed
 
-from app.assessment.formats.collecting import Collecting
+from app.assessment.formats.collecting import Collecting, Unfit
 from app.assessment.formats.html import Files, from_html
 from app.assessment.formats.keys import LONGEST, key_from
 from app.assessment.formats.packages import COURSE_FILE, FILE_BASE, Package
@@ -18,6 +18,7 @@ from app.core.i18n import gettext as _
 from app.core.tokens import sha256_hex
 
 LONGEST_CATEGORY = 200
+MOST_NODES = 10_000
 UNIQUE = re.compile(r"[0-9a-f]{24}")
 """Such identifiers are made by machines and mean one thing in the world; "QUE_1" means one in a file."""
 
@@ -91,3 +92,9 @@ class Place:
 def without_lone_sections(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The names around the items of one test, without sections when all items stand in the same: it says nothing."""
     return [path[:1] for path in paths] if len(set(paths)) == 1 else list(paths)
+
+
+def check_size(item: Node) -> None:
+    """Raises Unfit for an item that holds more than anybody writes, before its parts are looked at one by one."""
+    if sum(1 for _node in item.walk()) > MOST_NODES:
+        raise Unfit(_("it is too large"))

@@ -339,6 +339,7 @@ def test_other_xml_is_refused():
         read_qti(b"<html/>", "en")
 
 
-def test_conditions_without_end_are_not_worked_through():
+def test_what_nobody_writes_is_not_worked_through():
     many = "".join(rule(equal(str(n))) for n in range(900))
     assert "too many" in reason(lid(*[str(n) for n in range(100)]), many)
+    assert "too large" in reason(lid("a", "b"), rule(equal("1")) * 3000)
