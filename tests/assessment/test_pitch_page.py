@@ -1,10 +1,11 @@
 """A recording as an answer, in a real browser with a camera that is none."""
 
 import os
+import wave
 
 import pytest
 
-from app.assessment.recordings import LARGEST
+from app.assessment.recordings import LARGEST, MIB
 from app.catalogue.documents import Draw
 from tests.chromium import complaints_of, launched
 from tests.factories import assessment as make
@@ -175,3 +176,16 @@ def test_what_is_too_large_is_refused_before_it_is_sent(sit):
     )
     page.wait_for_selector("text=more than 100 MB")
     assert not sitting.answer()
+
+
+def test_a_recording_larger_than_any_form_arrives_with_its_progress(sit, tmp_path):
+    sitting = sit("sound")
+    page = sitting.open()
+    large = tmp_path / "large.wav"
+    with wave.open(str(large), "wb") as out:
+        out.setparams((2, 2, 192_000, 0, "NONE", ""))
+        out.writeframes(bytes(4 * 192_000) * 48)
+    assert large.stat().st_size > 34 * MIB
+    page.set_input_files("[data-pitch-choose]", large)
+    page.wait_for_selector("text=The recording is saved.")
+    assert sitting.answer()["media_type"] == "audio/wav"

@@ -14,6 +14,7 @@ from app.assessment.views.blueprint import ANSWER, bp
 from app.assessment.views.replies import refused, saved_reply
 from app.core import clock
 from app.core.access import SIGNED_IN, access
+from app.core.bodies import takes
 from app.core.errors import DomainError, NotVisible
 from app.core.limits import limiter
 from app.core.serve import serve_file
@@ -24,6 +25,7 @@ def _who() -> str:
 
 
 @bp.post(f"{ANSWER}/recording")
+@takes(LARGEST)
 @limiter.limit("20 per minute", key_func=_who)
 @access(SIGNED_IN)
 def record(attempt_id: int, position: int) -> Response:
@@ -33,7 +35,6 @@ def record(attempt_id: int, position: int) -> Response:
         draft = read_answer(request.args, attempt_id=attempt_id, position=position)
         if not request.content_length or request.content_length > LARGEST:
             raise too_large()
-        request.max_content_length = LARGEST
         values = keep_recording(request.stream, request.args.get("name", ""), wanted)
         saved = save_answer(
             attempt_id,
