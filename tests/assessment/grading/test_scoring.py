@@ -17,6 +17,7 @@ PAPERS = [
     ([Mark(Fraction(1))], True, (), "1"),
     ([Mark(Fraction(1)), Mark(HALF)], True, (), "3/4"),
     ([Mark(Fraction(1)), Mark(Fraction(0), marks=0)], True, (), "1"),
+    ([Mark(Fraction(1)), Mark(Fraction(0), marks=1)], True, (), "1/2"),
     ([Mark(Fraction(0), marks=0)], True, (), "0"),
     ([Mark(MINUS), Mark(HALF)], True, (), "0"),
     ([Mark(MINUS), Mark(HALF)], False, (), "-1/4"),
