@@ -61,7 +61,7 @@ def test_with_one_paper_for_all_reliability_is_cronbachs_alpha(matrix):
 
 
 def test_right_or_wrong_questions_give_kuder_and_richardsons_formula():
-    """Five times the same four people, three questions: p × q sums to 0.625 and the totals vary by 1.25, so KR-20 is 0.75."""
+    """Five times the same four people: p × q sums to 0.625, the totals vary by 1.25, so KR-20 is 0.75."""
     matrix = [(1, 1, 1), (1, 1, 0), (1, 0, 0), (0, 0, 0)] * 5
     marks = [Response(n, f"q{k}", float(m), None) for n, row in enumerate(matrix) for k, m in enumerate(row)]
     pq = sum(p * (1 - p) for p in (0.75, 0.5, 0.25))
