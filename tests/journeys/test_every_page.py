@@ -24,7 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(240)]
 NO_PAGES = {
     "GET people.import_people_template", "GET partners.import_companies_template", "GET learning.files",
     "GET certification.making", "GET certification.certificate", "GET reporting.figures", "GET reporting.board_csv",
-    "GET reporting.board_xlsx", "GET reporting.company_export", "GET static", "GET web.healthz", "GET web.readyz",
+    "GET reporting.board_xlsx", "GET reporting.company_export", "GET assessment.import_template",
+    "GET assessment.export_file", "GET static", "GET web.healthz", "GET web.readyz",
 }  # fmt: skip
 """Files, and pieces that a page loads into itself."""
 REFUSALS = ("GET learning.course", "GET people.invitation", "GET people.reset", "GET certification.verify")
