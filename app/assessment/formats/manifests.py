@@ -56,6 +56,7 @@ def _resource(package: Package, node: Node, folder: str) -> Resource:
     beside = posixpath.join(folder, node.get("base"), "imsmanifest.xml")
     files = [package.find(one.get("href"), beside) for one in node.named("file")]
     path = package.find(node.get("href"), beside) if node.get("href") else None
+    path = path or package.find(node.get("file"), posixpath.join(folder, "x"))  # Blackboard: bb:file
     return Resource(
         identifier=node.get("identifier"),
         type=node.get("type"),

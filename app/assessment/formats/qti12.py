@@ -13,6 +13,8 @@ from app.core.i18n import gettext as _
 
 ORIGINAL = "assessment_question_identifierref"
 """Where Canvas names the question of a bank that a quiz has a copy of."""
+BLACKBOARD = "bbmd_asi_object_id"
+"""Where Blackboard has the identifier of an item."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +46,33 @@ def read_documents(documents: Sequence[Document], reading: Reading) -> None:
     copied: set[str] = set()
     for document in sorted(documents, key=lambda one: one.is_bank):
         for found in items_of(document):
-            node = found.node
-            where = (
-                ": ".join(filter(None, (found.names[0] if found.names else "", node.get("title"))))
-                or document.path
-            )
-            if document.is_bank and node.get("ident") in copied:
-                reading.report.skip(
-                    where, _("a quiz in the same file has this question, and it came with the quiz")
-                )
+            told = metadata_of(found.node)
+            identifier = found.node.get("ident") or told.get(BLACKBOARD, "")
+            where = _where(found, document)
+            if document.is_bank and identifier in copied:
+                words = _("a quiz in the same file has this question, and it came with the quiz")
+                reading.report.skip(where, words)
                 continue
-            copied.add(metadata_of(node).get(ORIGINAL, ""))
-            reading.take(where, partial(_question, found, Place(reading, where, document.path)))
+            copied |= {told[ORIGINAL]} if told.get(ORIGINAL) else set()
+            place = Place(reading, where, document.path)
+            reading.take(where, partial(_question, found, identifier, place))
 
 
-def _question(found: Found, place: Place) -> PartDocument:
-    reading, node = place.reading, found.node
+def _where(found: Found, document: Document) -> str:
+    """The item by its test and its title, else by how it begins."""
+    title = found.node.get("title") or _text(found.node)[:60].strip()
+    return ": ".join(filter(None, (*found.names[:1], title))) or document.path
+
+
+def _text(node: Node) -> str:
+    return " ".join(" ".join(one.words() for one in node.named("presentation")).split())
+
+
+def _question(found: Found, identifier: str, place: Place) -> PartDocument:
+    reading = place.reading
     topic = reading.topic_of(found.names)
-    text = "".join(one.text() for one in node.named("presentation"))
-    question = question_from(asked_by(node, place, key="", topic=topic))
-    return place.finished(question, reading.key(node.get("ident"), text))
+    question = question_from(asked_by(found.node, place, key="", topic=topic))
+    return place.finished(question, reading.key(identifier, _text(found.node)))
 
 
 def items_of(document: Document) -> Iterator[Found]:

@@ -36,6 +36,8 @@ TYPES = {
     "short response": "essay",
     "matching": "matching",
     "fill in the blank": "short_answer",
+    "fill in the blank plus": "fill_in_multiple_blanks",
+    "numeric": "numerical",
     "short answer": "short_answer",
     "fib": "short_answer",
 }

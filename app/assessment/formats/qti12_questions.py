@@ -7,11 +7,11 @@ from html import escape
 from app.assessment.formats.collecting import Unfit
 from app.assessment.formats.keys import Keys, key_from
 from app.assessment.formats.qti12_items import Asked, labels_of, own_html
+from app.assessment.formats.qti12_matching import matching_from
 from app.assessment.formats.qti12_numbers import ranges_of
 from app.assessment.formats.qti12_scoring import asked
 from app.assessment.formats.qti_clozes import choice_gap, cloze, is_last, mark
-from app.assessment.formats.qti_drafts import Choice, accepted_from, matching, multiple, single, true_false
-from app.assessment.formats.words import Words
+from app.assessment.formats.qti_drafts import Choice, accepted_from, multiple, single, true_false
 from app.assessment.formats.xml_trees import Node
 from app.assessment.questions import (
     Accepted,
@@ -19,7 +19,6 @@ from app.assessment.questions import (
     Cloze,
     Description,
     Essay,
-    Matching,
     Multiple,
     NumberGap,
     Numeric,
@@ -71,7 +70,7 @@ def _by_shape(item: Asked) -> Callable[[Asked], PartDocument]:
     if not names:
         return _description
     if len(item.responses) > 1:
-        return _matching if names == {"response_lid"} and _offers_the_same(item) else _gaps
+        return matching_from if names == {"response_lid"} and _offers_the_same(item) else _gaps
     only = item.responses[0]
     if only.name == "response_lid":
         return _multiple if only.get("ident") in item.scoring.multiple else _single
@@ -149,35 +148,6 @@ def _multiple(item: Asked) -> Multiple:
     return multiple(item.head, choices, scheme="shares", floor="none" if is_open else "question")
 
 
-def _matching(item: Asked) -> Matching:
-    """Each response is a left side, its options the right ones. Rows that nobody filled in are left out."""
-    item.set_stem(item.shown(_without_responses))
-    keys = Keys()
-    pairs: list[tuple[str, Words, Words]] = []
-    offered: dict[str, Words] = {}
-    for response in item.responses:
-        left, labels = item.place.from_html(own_html(response)), labels_of(response)
-        gains = item.scoring.gains(response.get("ident"), [label.get("ident") for label in labels])
-        words = {label.get("ident"): item.words(label) for label in labels}
-        offered |= {said.plain: said for said in words.values() if said}
-        if left or left.pictures:
-            right = _best(gains)
-            pairs.append((keys.new(key_from(response.get("ident"), otherwise="pair")), left, words[right]))
-    used = {right.plain for _key, _left, right in pairs}
-    spare = [said for plain, said in offered.items() if plain not in used]
-    return matching(
-        item.head, pairs, [Choice(keys.new(f"other-{n}"), said) for n, said in enumerate(spare, 1)]
-    )
-
-
-def _best(gains: dict[str, Fraction]) -> str:
-    """The value that brings the most. Raises Unfit when none brings anything."""
-    best = max(gains, key=lambda value: gains[value], default="")
-    if not best or gains[best] <= 0:
-        raise Unfit(_("it does not say which answer is right"))
-    return best
-
-
 def _gaps(item: Asked) -> Cloze:
     """Gaps where the responses stand, with the words that stand with them."""
     item.set_stem(item.shown(lambda number, response: f"<p>{own_html(response)}{mark(number)}</p>"))
@@ -185,16 +155,16 @@ def _gaps(item: Asked) -> Cloze:
 
 
 def _named_gaps(item: Asked) -> Cloze:
-    """Canvas writes [name] where a gap is, and the responses below."""
+    """Canvas and Blackboard write [name] where a gap is, and the responses below."""
     html = item.shown(_without_responses)
     for number, response in enumerate(item.responses):
-        name = escape(
-            " ".join("".join(one.words() for one in response.named("material")).split()), quote=False
-        )
+        said = " ".join("".join(one.words() for one in response.named("material")).split())
+        name = escape(said or response.get("ident"), quote=False)
         is_there = bool(name) and f"[{name}]" in html
         html = html.replace(f"[{name}]", mark(number), 1) if is_there else f"{html} {mark(number)}"
     item.set_stem(html)
-    return _cloze(item, _typed_gap if item.kind == "fill_in_multiple_blanks" else _any_gap)
+    is_typed = item.kind == "fill_in_multiple_blanks" and all(labels_of(one) for one in item.responses)
+    return _cloze(item, _typed_gap if is_typed else _any_gap)
 
 
 def _cloze(item: Asked, make: Callable[[Asked, str, Node], AnyGap]) -> Cloze:
@@ -248,7 +218,10 @@ def _texts(item: Asked, response: Node) -> tuple[tuple[Accepted, ...], bool]:
         raise Unfit(_("it accepts every text that holds certain words; list the texts that are right"))
     wanted = [node for rule in rules if rule.gain > 0 for node in asked(rule.condition)]
     is_sensitive = any(node.get("case").lower() == "yes" for node in wanted)
-    return accepted_from(item.scoring.gains(name, _wanted(item, response)).items()), is_sensitive
+    worth = item.scoring.gains(name, _wanted(item, response))
+    if not any(points > 0 for points in worth.values()):  # a rule that wants all gaps at once
+        worth = {node.words(): Fraction(1) for node in wanted if node.get("respident") == name}
+    return accepted_from(worth.items()), is_sensitive
 
 
 def _short_text(item: Asked) -> ShortText | Cloze:
@@ -295,7 +268,7 @@ BY_KIND: dict[str, Callable[[Asked], PartDocument]] = {
     "short_answer": _short_text,
     "fill_in_multiple_blanks": _named_gaps,
     "multiple_dropdowns": _named_gaps,
-    "matching": _matching,
+    "matching": matching_from,
     "numerical": _numeric,
     "essay": _essay,
     "text_only": _description,

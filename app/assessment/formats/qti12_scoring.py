@@ -31,6 +31,11 @@ class Rule:
     is_last: bool
 
     @property
+    def is_for_others(self) -> bool:
+        """Whether it is for answers that no rule before it was for."""
+        return bool(self.condition.all("other")) and bool(self.changes)
+
+    @property
     def size(self) -> int:
         return sum(1 for _node in self.condition.walk())
 
@@ -61,9 +66,10 @@ class Scoring:
         return {value: self._points(rules, {response: frozenset((value,))}) - nothing for value in values}
 
     def _points(self, rules: Sequence[Rule], given: Given) -> Fraction:
-        score = Fraction(0)
+        score, has_held = Fraction(0), False
         for rule in rules:
-            if self._holds(rule.condition, given):
+            if (not has_held or not rule.is_for_others) and self._holds(rule.condition, given):
+                has_held = True
                 score = _changed(score, rule)
                 if rule.is_last:
                     break
@@ -136,10 +142,13 @@ def _rule(node: Node, counted: set[str], most: Fraction) -> Rule:
         value = most if said.lower().endswith(".max") else number_from(said)
         if value is not None and _variable(one) in counted:
             changes.append((one.get("action", "Set").lower(), value))
+    feedback = tuple(one.get("linkrefid") for one in node.named("displayfeedback"))
+    if "correct" in feedback and not node.named("setvar"):  # how Blackboard says it
+        changes.append(("add", most))
     return Rule(
         condition=node.child("conditionvar") or Node("other"),
         changes=tuple(changes),
-        feedback=tuple(one.get("linkrefid") for one in node.named("displayfeedback")),
+        feedback=feedback,
         is_last=node.get("continue").lower() == "no",
     )
 

@@ -57,6 +57,8 @@ def question_of(
 def _made(item: Item) -> PartDocument:
     interactions = interactions_of(item.body)
     names = {node.name for node in interactions}
+    if not interactions and item.responses:
+        raise Unfit(_("it asks for something, but not how"))
     if not interactions:
         return _description(item)
     if names <= INLINE:

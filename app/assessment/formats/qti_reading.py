@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
 
 from msgspec.structs import replace as changed
 
@@ -21,6 +22,9 @@ LONGEST_CATEGORY = 200
 MOST_NODES = 10_000
 UNIQUE = re.compile(r"[0-9a-f]{24}")
 """Such identifiers are made by machines and mean one thing in the world; "QUE_1" means one in a file."""
+
+EQUATION = re.compile(r"<img\b[^<>]*\bequation_image[^<>]*>", re.I)
+LATEX = re.compile(r"""data-equation-content=(?:"([^"]*)"|'([^']*)')""", re.I)
 
 
 @dataclass
@@ -42,7 +46,8 @@ class Reading(Collecting):
         plain = key_from(identifier, otherwise="question")
         if UNIQUE.search(plain.replace("-", "")):
             return self.keys.new(plain)
-        mark = sha256_hex("\n".join((self.scope or text, identifier)).encode())[:8]
+        scope = self.scope if self.scope and identifier else text
+        mark = sha256_hex(f"{scope}\n{identifier}".encode())[:8]
         return self.keys.new(f"{plain[: LONGEST - 9].strip('-')}-{mark}")
 
 
@@ -62,6 +67,7 @@ class Place:
 
     def from_html(self, html: str) -> Words:
         """Pictures that did not come along are noted."""
+        html = EQUATION.sub(_formula, html)
         files = Files(self.reading.attachments, self.reading.language, self.find, takes=True)
         words = from_html(html, files)
         for problem in files.problems:
@@ -87,6 +93,12 @@ class Place:
         if plain != address:
             return package.find(f"web_resources/{plain}") or package.find_by_end(plain)
         return package.find(address, self.path) or package.find_by_end(address)
+
+
+def _formula(picture: re.Match[str]) -> str:
+    """Canvas draws formulas by an address of its own: what they say in LaTeX stands with the picture."""
+    found = LATEX.search(picture[0])
+    return escape(unescape(found[1] or found[2]), quote=False) if found else picture[0]
 
 
 def without_lone_sections(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:

@@ -271,6 +271,77 @@ def test_several_lists_of_the_same_options_are_a_matching_and_others_gaps():
     assert gaps.stem["en"].count("[[") == 2
 
 
+FORMATTED = '<material><mat_extension><mat_formattedtext type="HTML">{}</mat_formattedtext></mat_extension></material>'
+
+
+def blackboard(kind: str, flows: str, rules: str) -> str:
+    metadata = "<itemmetadata><bbmd_asi_object_id>_7_1</bbmd_asi_object_id>"
+    metadata += f"<bbmd_questiontype>{kind}</bbmd_questiontype>"
+    question = f'<flow class="QUESTION_BLOCK">{FORMATTED.format("&lt;p&gt;Which [a]?&lt;/p&gt;")}</flow>'
+    return (
+        f'<item>{metadata}</itemmetadata><presentation><flow class="Block">{question}{flows}</flow></presentation>'
+        f'<resprocessing><outcomes><decvar varname="SCORE" maxvalue="2.0"/></outcomes>{rules}'
+        '<respcondition title="incorrect"><conditionvar><other/></conditionvar>'
+        '<setvar variablename="SCORE" action="Set">0</setvar></respcondition></resprocessing></item>'
+    )
+
+
+RIGHT = '<displayfeedback linkrefid="correct" feedbacktype="Response"/>'
+FULL_MARKS = '<setvar variablename="SCORE" action="Set">SCORE.max</setvar>'
+
+
+def test_blackboard_says_what_is_right_in_its_own_ways():
+    """A rule for all other answers comes after those that hold; "correct" feedback without points is right too."""
+    choice = f'<respcondition title="correct"><conditionvar>{equal("2")}</conditionvar>{FULL_MARKS}</respcondition>'
+    [question] = imported(blackboard("Multiple Choice", lid("a", "b"), choice)).questions
+    assert [option.right for option in question.options] == [False, True]
+    text = f"<respcondition><conditionvar>{equal('Paris')}</conditionvar>{RIGHT}</respcondition>"
+    [question] = imported(blackboard("Fill in the Blank", text_response(), text)).questions
+    assert [one.text for one in question.accepted] == ["Paris"]
+    both = f"<and><or>{equal('red', 'a')}</or><or>{equal('blue', 'b')}{equal('violet', 'b')}</or></and>"
+    rule_for_both = f"<respcondition><conditionvar>{both}</conditionvar>{FULL_MARKS}</respcondition>"
+    gaps = blackboard("Fill in the Blank Plus", text_response("a") + text_response("b"), rule_for_both)
+    [question] = imported(gaps).questions
+    assert question.stem["en"].startswith("Which [[a]]?")
+    assert [[one.text for one in gap.accepted] for gap in question.gaps] == [["red"], ["blue", "violet"]]
+
+
+def test_blackboard_keeps_right_sides_in_a_block_of_their_own():
+    row = '<flow class="Block">{}<flow>{}</flow></flow>'
+    bare = "<response_lid ident='{0}'><render_choice><response_label ident='{0}1'/><response_label ident='{0}2'/>"
+    asked = "".join(
+        row.format(bare.format(name) + "</render_choice></response_lid>", FORMATTED.format(words))
+        for name, words in (("x", "Thailand"), ("y", "Japan"))
+    )
+    answers = "".join(f"<flow>{FORMATTED.format(words)}</flow>" for words in ("Tokyo", "Bangkok"))
+    flows = f'<flow class="RESPONSE_BLOCK">{asked}</flow><flow class="RIGHT_MATCH_BLOCK">{answers}</flow>'
+    rules = "".join(
+        f"<respcondition><conditionvar>{equal(value, name)}</conditionvar>{RIGHT}</respcondition>"
+        for name, value in (("x", "x2"), ("y", "y1"))
+    )
+    [question] = imported(blackboard("Matching", flows, rules)).questions
+    pairs = [(pair.left["en"], pair.right["en"]) for pair in question.pairs]
+    assert pairs == [("Thailand", "Bangkok"), ("Japan", "Tokyo")]
+    assert question.stem == {"en": "Which [a]?"}
+
+
+def test_a_package_of_blackboard_is_found_by_its_own_attribute():
+    made = f"<questestinterop>{item(lid('a', 'b'), rule(equal('1')))}</questestinterop>"
+    manifest = (
+        '<manifest identifier="m" xmlns:bb="http://www.blackboard.com/content-packaging/"><resources>'
+        '<resource identifier="res1" type="assessment/x-bb-qti-pool" bb:file="res1.dat" xml:base="res1"/>'
+        "</resources></manifest>"
+    )
+    found = read(zipped({"imsmanifest.xml": manifest, "res1.dat": made}), "p.zip")
+    assert found.counts == {"single": 1}
+
+
+def test_a_formula_of_canvas_is_what_it_says():
+    picture = '<img class="equation_image" src="/equation_images/x" alt="LaTeX: x" data-equation-content="x^2 &lt; 4">'
+    question = one(lid("a", "b"), rule(equal("1")), stem=f"<p>Solve {picture}.</p>")
+    assert (question.stem["en"], question.state) == ("Solve x^2 < 4.", "ready")
+
+
 def test_feedback_goes_to_what_it_is_about():
     said = "".join(
         f'<itemfeedback ident="{name}"><flow_mat>{material(name)}</flow_mat></itemfeedback>'

@@ -442,6 +442,10 @@ def test_words_without_a_question_are_a_description():
     assert found.questions[0].stem == {"en": "Read **this**."}
 
 
+def test_an_item_that_asks_in_an_unknown_way_is_no_description():
+    assert "not how" in reason("<p>Type <textentryinteraction/></p>", declared(("A",)))
+
+
 def test_a_formula_is_written_in_one_line():
     math = (
         '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mn>1</mn><mrow><mi>x</mi><mo>+</mo><mn>2</mn></mrow>'
