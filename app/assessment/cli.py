@@ -37,7 +37,7 @@ def import_command(
         check_target(bank)
         imported = read_path(file, format=format_, language=language)
         done = None
-        if not dry_run:
+        if imported.questions and not dry_run:
             done = import_questions(
                 bank, imported, language=language, as_draft=draft, actor_id=None, now=clock.now()
             )

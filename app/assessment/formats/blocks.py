@@ -26,8 +26,10 @@ TAGS = {*LINES, *CONTAINERS, *PARTS_OF_TABLE, *INLINE, "hr"}
 LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 
-Media = Callable[[str, str], str]
-"""Takes address and description of a picture, sound or film; gives the address to write, or "" for none."""
+Media = Callable[[str, str], str | None]
+"""Takes the address of a link, picture, sound or film, and the description of a picture; gives the address to write,
+"" when nothing is to stand there, None when it cannot be had.
+"""
 
 
 class TooDeep(ValueError):
@@ -109,11 +111,13 @@ class BlockReader(HTMLParser):
     def _start_link(self, address: str) -> None:
         kept = self.media(address, "") if address and not address.startswith(("#", "/")) else ""
         self.is_formatted |= bool(kept)
-        self.address = kept
+        self.address = kept or ""
 
     def _put_media(self, tag: str, given: dict[str, str]) -> None:
         name = given["src"].rpartition("/")[2] if len(given["src"]) < 300 else ""
-        kept = self.media(given["src"], given.get("alt") or name if tag == "img" else "")
+        kept = self.media(given["src"], given.get("alt") or name or tag if tag == "img" else "")
+        if kept is None:
+            self._say(given.get("alt", ""))
         if not kept:
             return
         self.is_formatted = True

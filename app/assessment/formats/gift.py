@@ -6,7 +6,7 @@ sign that is left means something; that is why one pass over the text is enough.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -52,6 +52,8 @@ class Texts:
 
     language: str
     format: str
+    attachments: Attachments
+    notes: list[str]
 
     def words(self, raw: str) -> Words:
         named = FORMAT.match(raw)
@@ -60,13 +62,19 @@ class Texts:
         if kind == "markdown":
             return from_markdown(escapes.restored(text))
         if kind == "html":
-            return from_html(escapes.restored(text), Files(Attachments(), self.language))
+            return self._html(escapes.restored(text))
         if kind == "plain":
             return from_plain(escapes.restored(" ".join(map(str.strip, text.strip().split("\n")))))
         joined = escapes.restored(re.sub(r"\s+", " ", text).strip())
         if TAG.search(joined):
-            return from_html(joined.replace("\n", "<br>"), Files(Attachments(), self.language))
+            return self._html(joined.replace("\n", "<br>"))
         return from_plain(joined)
+
+    def _html(self, html: str) -> Words:
+        files = Files(self.attachments, self.language)
+        words = from_html(html, files)
+        self.notes.extend(files.problems)
+        return words
 
 
 def read_gift(data: bytes, language: str) -> Imported:
@@ -141,7 +149,8 @@ def _question(
         answer, _signs, explained = answer.rpartition("####")
         answer = answer.strip()
     named = FORMAT.match(asked)
-    texts = Texts(collecting.language, named[1].lower() if named else "moodle")
+    form = named[1].lower() if named else "moodle"
+    texts = Texts(collecting.language, form, collecting.attachments, notes)
     stem = texts.words(asked)
     tags, difficulty = tags_of(block.tags)
     head = Head(
@@ -233,7 +242,7 @@ def _numeric(head: Head, answer: str, texts: Texts) -> QuestionDocument:
     otherwise = texts.words(wrong.partition("#")[2]) if wrong_sign else Words()
     numbers = []
     for part in _parts(accepted, "="):
-        choice = _weighted(part, 1.0, Texts(texts.language, "plain"))
+        choice = _weighted(part, 1.0, replace(texts, format="plain"))
         feedback = texts.words(part.partition("#")[2])
         text = choice.words.plain
         if text == "*":

@@ -47,8 +47,8 @@ class Files:
     pictures: list[Picture] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def place(self, address: str, description: str) -> str:
-        """Where the text shall point to for an address of it; "" when nothing is to stand there."""
+    def place(self, address: str, description: str) -> str | None:
+        """Where the text shall point to for an address of it; see `blocks.Media`."""
         try:
             found = _data(address) if address.startswith("data:") else self.find(address)
             if found is None:
@@ -59,13 +59,13 @@ class Files:
             return f"stored:{self.attachments.file(*found).sha256}"
         except Unusable as problem:
             self.problems.append(str(problem))
-            return ""
+            return None
 
-    def _elsewhere(self, address: str, *, is_picture: bool) -> str:
+    def _elsewhere(self, address: str, *, is_picture: bool) -> str | None:
         """Links to the web stay; pages show no pictures from elsewhere."""
         if is_picture or not address.startswith(("http://", "https://", "mailto:")):
             self.problems.append(_("%(address)s did not come with the file", address=address[:200]))
-            return ""
+            return None
         return address
 
 

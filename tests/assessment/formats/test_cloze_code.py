@@ -42,7 +42,7 @@ def test_signs_behind_a_backslash_and_entities_belong_to_the_answer():
         ("{1:MC:a~b}", "no option of a gap is worth the whole mark"),
         ("{1:SA:}", "has no answers"),
         ("{0:SA:=a}", "must weigh from 1 to 100"),
-        ("A <img src='x' alt='{1:SA:=a}'>", "hold each gap once"),
+        ("A <span title='{1:SA:=a}'>b</span>", "hold each gap once"),
         ("{1:SA:=x}" * 201, "more than 200 gaps"),
     ],
 )

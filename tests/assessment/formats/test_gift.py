@@ -1,5 +1,6 @@
 """GIFT is read as Moodle reads it; what cannot be used is named with its line."""
 
+import base64
 from collections import Counter
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from app.assessment.formats import read
 from app.assessment.formats.report import Imported, Refused, as_json
 from app.assessment.questions import Multiple, Single, type_of
+from tests.assessment.formats import made
 
 
 def imported(text: str) -> Imported:
@@ -215,6 +217,16 @@ def test_a_pattern_for_wrong_answers_is_left_out_and_noted():
     report = imported("Which?{=Frog =%0%F*#Nearly}")
     assert [one.text for one in report.questions[0].accepted] == ["Frog"]
     assert "F*" in report.notes[0].reason
+
+
+def test_a_picture_inside_the_text_comes_along_and_one_from_elsewhere_is_noted():
+    sha256, data = made.picture(1)
+    inside = base64.b64encode(data).decode().replace("=", "\\=")
+    picture = f'<img alt\\="It" src\\="data\\:image/png;base64,{inside}">'
+    report = imported(f"[html]See {picture} and <img alt\\='that' src\\='http\\://x.org/a.png'>{{}}")
+    assert report.questions[0].stem == {"en": f"See ![It](stored:{sha256}) and that"}
+    assert report.files[sha256].data == data
+    assert "x.org/a.png did not come with the file" in report.notes[0].reason
 
 
 def test_a_star_behind_a_backslash_is_a_star():

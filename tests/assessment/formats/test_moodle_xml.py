@@ -175,7 +175,7 @@ def test_pictures_of_the_stem_and_of_options_have_their_place_and_those_in_feedb
 
 def test_a_file_that_is_missing_is_noted():
     report = imported(asked("essay", text='See <img src="@@PLUGINFILE@@/gone.png" alt="x">'))
-    assert report.questions[0].stem == {"en": "See"}
+    assert report.questions[0].stem == {"en": "See x"}
     assert "gone.png did not come with the file" in report.notes[0].reason
 
 
