@@ -1,13 +1,10 @@
-"""QTI 3.0: the same items in other names, and what Kru's own exports say beside them."""
+"""QTI 3.0: the same items as in QTI 2, in other names."""
 
 from app.assessment.formats.xml_trees import Node, without_dashes
 
 
 def in_names_of_qti2(root: Node) -> Node:
-    """The tree with the names of QTI 2; where the two versions differ in what is left out, it is written out."""
+    """The tree with the names of QTI 2."""
     if root.name.startswith("qti-"):
         without_dashes(root)
-        for node in root.walk():
-            if node.name == "mapEntry":
-                node.attributes.setdefault("caseSensitive", "false")
     return root

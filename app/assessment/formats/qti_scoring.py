@@ -124,15 +124,19 @@ def _values(holder: Node | None) -> list[str]:
 
 
 def _worth(mapping: Node | None) -> tuple[dict[str, Fraction], dict[str, bool]]:
+    """Points by value, and whether capitals matter in it: where nobody says so, they do if the mapping itself lists
+    spellings that differ in nothing else (versions 2.2 and 3.0 say no, 2.1 says nothing).
+    """
     worth: dict[str, Fraction] = {}
-    is_sensitive: dict[str, bool] = {}
+    said: dict[str, str] = {}
     for entry in mapping.named("mapEntry") if mapping else ():
         points = number_from(entry.get("mappedValue"))
         key = " ".join(entry.get("mapKey").split())
         if points is not None and key:
             worth[key] = points
-            is_sensitive[key] = is_yes(entry.get("caseSensitive", "true"))
-    return worth, is_sensitive
+            said[key] = entry.get("caseSensitive")
+    tells_apart = len({key.casefold() for key in worth}) < len(worth)
+    return worth, {key: is_yes(one) if one else tells_apart for key, one in said.items()}
 
 
 def _areas(mapping: Node | None) -> tuple[Area, ...]:

@@ -275,9 +275,17 @@ def test_text_that_looks_like_a_gap_stays_text():
     assert len(question.gaps) == 1
 
 
-@pytest.mark.parametrize(("case", "is_sensitive"), [("", True), (' caseSensitive="false"', False)])
-def test_capitals_matter_unless_the_mapping_says_otherwise(case, is_sensitive):
-    mapping = f'<mapping><mapEntry mapKey="York" mappedValue="1"{case}/></mapping>'
+@pytest.mark.parametrize(
+    ("entries", "is_sensitive"),
+    [
+        ('mapKey="York" mappedValue="1"', False),
+        ('mapKey="York" mappedValue="1" caseSensitive="true"', True),
+        ('mapKey="York" mappedValue="1"/><mapEntry mapKey="york" mappedValue="0.5"', True),
+        ('mapKey="York" mappedValue="1" caseSensitive="false"', False),
+    ],
+)
+def test_capitals_matter_where_the_mapping_says_so_or_lists_spellings(entries, is_sensitive):
+    mapping = f"<mapping><mapEntry {entries}/></mapping>"
     question = one(f"<p>Who? {ENTRY}</p>", declared((), mapping, base="string"), "map_response")
     assert question.case_sensitive is is_sensitive
 
