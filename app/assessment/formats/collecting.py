@@ -1,5 +1,6 @@
 """What is gathered while a file is read question by question: one that cannot be used does not stop the others."""
 
+import re
 from collections.abc import Callable, Sized
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -13,6 +14,7 @@ from app.assessment.formats.report import Imported, Refused
 from app.assessment.questions import QuestionDocument, from_dict, to_dict
 from app.core.i18n import gettext as _
 
+SHA256 = re.compile("[0-9a-f]{64}")
 MOST_QUESTIONS = 10_000
 MOST_CATEGORIES = 1000
 MOST_ANSWERS = 200
@@ -76,7 +78,8 @@ class Collecting:
         """The key of the topic that the category becomes; questions of none have a topic of their own."""
         name = self.category or _("Imported questions")
         if name not in self.known:
-            self.known[name] = self.topics.new(key_from(self.category_id or name, otherwise="imported"))
+            wanted = key_from(self.category_id or self.category, otherwise="imported")
+            self.known[name] = self.topics.new(wanted)
             self.report.topics[self.known[name]] = name
         return self.known[name]
 
@@ -92,5 +95,9 @@ class Collecting:
             self.report.skip(where, str(problem).partition(" - at `")[0])
 
     def finish(self) -> Imported:
-        self.report.files = dict(self.attachments.kept)
+        """The report, with the files that its questions need."""
+        needed = set(SHA256.findall(msgspec.json.encode(self.report.questions).decode()))
+        self.report.files = {
+            sha256: kept for sha256, kept in self.attachments.kept.items() if sha256 in needed
+        }
         return self.report

@@ -171,6 +171,7 @@ def test_pictures_of_the_stem_and_of_options_have_their_place_and_those_in_feedb
     assert (right.text, right.picture.alt) == ({}, {"en": "A picture"})
     assert wrong.feedback == {"en": f"No ![A picture](stored:{SHA256})"}
     assert list(imported(f'<question type="essay">{stem}</question>').files) == [SHA256]
+    assert imported(f'<question type="multichoice">{stem}</question>').files == {}
 
 
 def test_a_file_that_is_missing_is_noted():
