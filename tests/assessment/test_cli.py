@@ -49,9 +49,16 @@ def test_the_json_report_stands_alone_on_standard_output(app, gift):
         ],
     }
     bank = db.session.scalars(select(Bank)).one()
-    assert (bank.key, bank.title, bank.origin, bank.languages) == ("leads-bank", {"en": "Leads bank"}, "studio", ["en"])
+    assert (bank.key, bank.title, bank.origin, bank.languages) == (
+        "leads-bank",
+        {"en": "Leads bank"},
+        "studio",
+        ["en"],
+    )
     assert bank.topics == {"leads": {"en": "Leads"}}
-    rows = db.session.execute(select(Question.key, Question.state, Question.topic).order_by(Question.id)).all()
+    rows = db.session.execute(
+        select(Question.key, Question.state, Question.topic).order_by(Question.id)
+    ).all()
     assert rows[0] == ("capital", "ready", "leads")
     assert rows[1].key.startswith("read-this-first-")
 
