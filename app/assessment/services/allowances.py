@@ -48,19 +48,7 @@ def grant_allowance(
         session.add(row)
         session.flush()
         moved = _give_time(person_id, now) if time_percent > 100 else []
-        audit.record(
-            "allowance.granted",
-            "person",
-            person_id,
-            actor_id=actor_id,
-            allowance_id=row.id,
-            quiz=quiz_ref or "*",
-            extra_attempts=extra_attempts,
-            time_percent=time_percent,
-            skips_wait=skips_wait,
-            attempts_moved=moved,
-            reason=because,
-        )
+        _note(row, moved)
         return row.id
 
 
@@ -83,6 +71,22 @@ def _check(
         raise DomainError(_("Say at which quiz the further attempts are."), field="extra_attempts")
     if not (extra_attempts or time_percent > 100 or skips_wait):
         raise DomainError(_("Nothing is allowed yet. Choose attempts, time, or no waiting."))
+
+
+def _note(row: Allowance, moved: list[int]) -> None:
+    audit.record(
+        "allowance.granted",
+        "person",
+        row.person_id,
+        actor_id=row.granted_by,
+        allowance_id=row.id,
+        quiz=row.quiz_ref or "*",
+        extra_attempts=row.extra_attempts,
+        time_percent=row.time_percent,
+        skips_wait=row.skips_wait,
+        attempts_moved=moved,
+        reason=row.reason,
+    )
 
 
 def _give_time(person_id: int, now: datetime) -> list[int]:
