@@ -31,6 +31,7 @@ PARAMS: dict[str, dict[str, Any]] = {
     },
     "assigned": {"curriculum": "selling-kru", "title": TITLE, "due": "2026-12-31"},
     "graded": {"attempt": 7, "title": TITLE, "passed": True},
+    "regraded": {"attempt": 7, "title": TITLE, "passed": False},
 }
 
 
