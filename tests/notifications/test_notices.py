@@ -128,3 +128,11 @@ def test_the_mail_follows_the_readers_language_of_that_moment(app: Flask) -> Non
         session.get_one(Person, ploy.id).language = "th"
     tell(ploy.id, "certificate_ready", key="x", now=NOW, **PARAMS["certificate_ready"])
     assert TITLE["th"] in mails()[0].args["subject"]
+
+
+def test_the_inbox_shows_every_kind_with_a_sign_of_its_own(app: Flask, client: Client) -> None:
+    ploy = people.rep()
+    for kind in KINDS:
+        tell(ploy.id, kind, key=kind, now=NOW, mail=False, **PARAMS[kind])
+    page = client.sign_in(ploy).get("/notices").get_data(as_text=True)
+    assert page.count("k-item__mark") == len(KINDS)
