@@ -207,8 +207,8 @@ TABLE: dict[str, Row] = {
     },
     "POST assessment.second_grader": {
         OWN: POST_NONE,
-        COLLEAGUE: POST_VENDOR,
-        FOREIGN: POST_VENDOR,
+        COLLEAGUE: "401 404 404 200 200 200",
+        FOREIGN: "401 404 404 200 200 200",
         MISSING: POST_NONE,
     },
     "GET assessment.grading_file": {OWN: NOBODY, COLLEAGUE: NOBODY, FOREIGN: NOBODY, MISSING: NOBODY},

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -51,6 +51,7 @@ class BankHead:
     owner: str
     languages: list[str]
     origin: str
+    revision: int
 
     @property
     def is_of_studio(self) -> bool:
@@ -73,7 +74,7 @@ class BankCard:
         return sum(number for state, number in self.by_state.items() if state != "retired")
 
 
-BANK = (Bank.id, Bank.key, Bank.title, Bank.topics, Bank.owner, Bank.languages, Bank.origin)
+BANK = (Bank.id, Bank.key, Bank.title, Bank.topics, Bank.owner, Bank.languages, Bank.origin, Bank.revision)
 BANKS = select(*BANK).order_by(Bank.key)
 ONE_BANK = select(*BANK).where(Bank.key == bindparam("key"))
 COUNTS = select(Question.bank_id, Question.state, Question.type, func.count()).group_by(
@@ -233,8 +234,14 @@ def _tags(_postgresql: bool) -> AnySelect:
 
 
 def tags_of(bank: BankHead) -> list[tuple[str, str]]:
-    """Kind and value of the bank's tags, for the filter."""
-    return [(row.kind, row.word) for row in read(_tags(is_postgresql()), bank_id=bank.id)]
+    """Kind and value of the bank's tags, for the filter; the process keeps them while the bank stays as it is."""
+    return list(_kept_tags(bank.id, bank.revision))
+
+
+@lru_cache(maxsize=200)
+def _kept_tags(bank_id: int, _revision: int) -> tuple[tuple[str, str], ...]:
+    rows = read(_tags(is_postgresql()), bank_id=bank_id)
+    return tuple((row.kind, row.word) for row in rows)
 
 
 def known_filter(bank: BankHead, given: dict[str, str]) -> QuestionFilter:

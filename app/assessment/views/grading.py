@@ -66,12 +66,13 @@ def _given(found: ToGrade) -> dict[str, Any]:
     return {**levels, "percent": round(found.mine.fraction * 100), "comment": found.mine.comment}
 
 
-def _page(found: ToGrade, form: GradingForm, reason: ReasonForm) -> str:
+def _page(found: ToGrade, form: GradingForm, reason: ReasonForm, *, has_asked: bool = False) -> str:
     return render_template(
         "assessment/studio/grade.html",
         found=found,
         form=form,
         reason=reason,
+        has_asked=has_asked,
         quiz_ref=_quiz_ref(),
         file_url=lambda sha256: url_for(".grading_file", slot_id=found.slot_id, sha256=sha256),
         title=_titles().get(found.quiz_ref, found.quiz_ref),
@@ -114,21 +115,18 @@ def _to_next(slot_id: int) -> Response:
 
 @bp.post(f"{SLOT}/second-grader")
 @access(*GRADERS)
-def second_grader(slot_id: int) -> Response | tuple[str, int]:
-    """Ask for another grader, who does not see what this one gave."""
-    found = desk.get_answer(current_user, slot_id)
-    reason = ReasonForm()
+def second_grader(slot_id: int) -> str | tuple[str, int]:
+    """Ask for another grader, who does not see what this one gave. What was chosen but not saved stays on the page."""
+    found, reason = desk.get_answer(current_user, slot_id), ReasonForm()
+    form = grading_form(found.question)
     if reason.validate():
+        because = reason.reason.data or ""
         try:
-            ask_second_grader(
-                slot_id, actor_id=current_user.person_id, reason=reason.reason.data or "", now=clock.now()
-            )
+            ask_second_grader(slot_id, actor_id=current_user.person_id, reason=because, now=clock.now())
         except DomainError as refusal:
             reason.refuse(refusal)
         else:
-            flash(_("A second grader is asked for. The result waits for both."), "toast")
-            return redirect(url_for(".grade", slot_id=slot_id, quiz=_quiz_ref() or None), code=303)
-    form = grading_form(found.question, _given(found))
+            return _page(desk.get_answer(current_user, slot_id), form, reason, has_asked=True)
     return _page(found, form, reason), 422
 
 

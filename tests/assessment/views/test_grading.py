@@ -11,6 +11,8 @@ from sqlalchemy import select
 from app.assessment.models import Attempt
 from app.assessment.records import GraderMark
 from app.core.db import db
+from app.core.storage import keep
+from app.flows.finish_quiz import finish_quiz
 from tests.factories import assessment as make
 from tests.factories import partners, people, studio
 from tests.factories.assessment import NOW
@@ -142,9 +144,34 @@ def ask_second(browser, slot, reason="Close to the pass mark, better two"):
 def test_a_second_grader_is_asked_for_with_a_reason(slot, client):
     client.sign_in(people.author())
     assert "in 10 to 500 characters" in text(ask_second(client, slot, ""), 422)
-    assert ask_second(client, slot).status_code == 303
+    assert "A second grader is asked for" in text(ask_second(client, slot))
     db.session.expire_all()
     assert studio.essay_slot(slot.attempt_id).graders_wanted == 2
+
+
+def test_what_was_chosen_but_not_saved_stays_when_a_second_grader_is_asked_for(slot, client):
+    client.sign_in(people.author())
+    typed = {"level-proof": "half", "comment": "Mind the price", "reason": "Close to the pass mark"}
+    page = text(client.post(f"/studio/grading/{slot.id}/second-grader", data=typed))
+    assert "Mind the price" in page
+    assert re.search(r'<input checked[^>]*name="level-proof"[^>]*value="half"', page)
+    assert marks() == []
+
+
+def test_a_recording_is_played_to_graders_without_its_name(ploy, client, clients):
+    quiz = studio.publish_exam(questions=[make.pitch("talk")])
+    attempt_id = studio.begin(ploy.id, quiz)
+    sha256 = keep(b"a film of a pitch", "video/webm")
+    values = {"file": [sha256], "media_type": ["video/webm"], "name": ["ploy-srisuwan.webm"]}
+    make.save(attempt_id, ploy.id, values)
+    finish_quiz(attempt_id, now=NOW + timedelta(minutes=5))
+    path = f"/studio/grading/{make.slots(attempt_id)[0].id}"
+    page = text(client.sign_in(people.author()).get(path))
+    assert f"{path}/files/{sha256}" in page and "srisuwan" not in page.lower()
+    assert client.get(f"{path}/files/{sha256}").data == b"a film of a pitch"
+    stranger = keep(b"something else", "video/webm")
+    assert client.get(f"{path}/files/{stranger}").status_code == 404
+    assert clients().sign_in(people.partner_admin()).get(f"{path}/files/{sha256}").status_code == 404
 
 
 def test_what_the_other_grader_gave_is_hidden_until_both_have_marked(slot, client, clients):
