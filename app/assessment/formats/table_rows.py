@@ -42,7 +42,7 @@ DIFFICULTIES = ("easy", "medium", "hard")
 MARKUPS = ("plain", "markdown")
 TRUE, FALSE = ("true", "yes", "1", "t"), ("false", "no", "0", "f")
 PARTED = re.compile(r"[\s,;/]+")
-RANGE = re.compile(r"(.+?)\s*\.\.\s*(.+)")
+DOTS = ".."
 
 
 class BadCell(ValueError):
@@ -155,11 +155,12 @@ def _short_text(row: Row, fields: dict[str, Any]) -> ShortText:
 
 
 def _numeric(row: Row, fields: dict[str, Any]) -> Numeric:
-    between, margin = RANGE.fullmatch(row.get("answer")), row.get("tolerance")
-    if between:
+    first, dots, last = row.get("answer").partition(DOTS)
+    margin = row.get("tolerance")
+    if dots:
         if margin:
             raise BadCell("tolerance", _("a range has no tolerance; leave it empty"))
-        low, high = _figure(between[1], "answer"), _figure(between[2], "answer")
+        low, high = _figure(first.strip(), "answer"), _figure(last.strip(), "answer")
         return Numeric(**fields, accepted=(Range(low=low, high=high),))
     value = _figure(row.get("answer"), "answer")
     if margin.endswith("%"):

@@ -12,6 +12,7 @@ from app.assessment.formats.packages import open_package
 from app.assessment.formats.report import Imported, Refused
 from app.assessment.formats.sniffing import as_text
 from app.assessment.formats.table_rows import BadCell, Row, question_from
+from app.catalogue.documents import KEY
 from app.core.export import TRIGGERS
 from app.core.i18n import LANGUAGES
 from app.core.i18n import gettext as _
@@ -30,8 +31,6 @@ PLAIN = ("key", "type", "topic", "difficulty", "markup", "right", "scheme", "ans
 COLUMNS = {*PLAIN, *SPOKEN, *(f"{name}_{language}" for name in SPOKEN for language in LANGUAGES)}
 REQUIRED = ("type", "stem")
 COMMENT = "#"
-TOPIC = re.compile(r"(.+?)(?:\s*\[([a-z0-9][a-z0-9-]{0,59})\])?", re.S)
-"""A topic's name, and its key where the name alone would give another one."""
 Cells = Sequence[str]
 
 
@@ -154,11 +153,17 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell.lstrip("'")[:1] in [*TRIGGERS] else cell
 
 
+def _topic(cell: str) -> tuple[str, str]:
+    """A topic's name, and its key if it stands behind it in brackets."""
+    name, _bracket, key = cell.removesuffix("]").rpartition("[")
+    is_named = cell.endswith("]") and bool(re.fullmatch(KEY, key)) and bool(name.strip())
+    return (name.strip(), key) if is_named else (cell, "")
+
+
 def _take(row: Row, collecting: Collecting) -> None:
     """Add the question of a row, or say in which column it cannot be one."""
     where = _("Row %(n)d", n=row.number)
-    topic = TOPIC.fullmatch(row.get("topic"))
-    collecting.enter(topic[1] if topic else "", (topic[2] or "") if topic else "")
+    collecting.enter(*_topic(row.get("topic")))
     try:
         question = question_from(row, collecting)
     except BadCell as bad:

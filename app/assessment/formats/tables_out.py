@@ -75,7 +75,7 @@ def write_xlsx(outgoing: Outgoing) -> Written:
 
 def template(kind: str) -> Written:
     """An empty table with its heading and an example of every type: "csv" or "xlsx"."""
-    rows = [{"key": "# example", "topic": "Leads", "difficulty": "medium"} | example for example in EXAMPLES]
+    rows = [{"key": "#", "topic": "Leads", "difficulty": "medium"} | example for example in EXAMPLES]
     head = _columns(rows)
     lines = [[row.get(name, "") for name in head] for row in rows]
     if kind == "csv":

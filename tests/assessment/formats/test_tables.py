@@ -291,6 +291,16 @@ def test_what_a_table_can_say_comes_back_and_the_rest_is_named(questions, kind):
     assert all(question.topic == topics[question.key] for question in again.questions)
 
 
+def test_a_topic_may_have_its_key_behind_it():
+    rows = [
+        {"type": "essay", "stem": "x", "topic": topic} for topic in ("Leads [b-2]", "Leads [x y]", "[b]", "")
+    ]
+    found = read(table(*rows), "q.csv")
+    assert list(found.topics.items()) == [
+        ("b-2", "Leads"), ("leads-x-y", "Leads [x y]"), ("b", "[b]"), ("imported", "Imported questions"),
+    ]  # fmt: skip
+
+
 def test_types_that_need_more_than_a_row_are_left_out_by_name():
     head = {"key": "c", "topic": "leads", "difficulty": "easy"}
     gap = {"type": "text", "key": "a", "accepted": [{"text": "x"}]}
