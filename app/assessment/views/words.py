@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from flask import url_for
 from markupsafe import Markup
@@ -25,7 +26,15 @@ def formatted(text: str, markup: str, file_url: FileUrl) -> Markup | str:
     """A text of a question; `markup` is "plain" or "markdown"."""
     if markup != "markdown":
         return text
+    if not STORED.search(text):
+        return _rendered(text)
     return render(STORED.sub(lambda found: file_url(found[1]), text))
+
+
+@lru_cache(maxsize=4096)
+def _rendered(text: str) -> Markup:
+    """Many people see the same words."""
+    return render(text)
 
 
 @bp.app_template_global("files_of")
