@@ -17,13 +17,12 @@ DIFFICULTIES: dict[str, Difficulty] = {
 
 @dataclass(frozen=True)
 class Resource:
-    """One thing in the package: `path` is its file, `files` all that belong to it, `needs` other resources."""
+    """One thing in the package: `path` is its file, `files` are all that belong to it."""
 
     identifier: str
     type: str
     path: str | None
     files: tuple[str, ...]
-    needs: tuple[str, ...]
     metadata: Node | None
 
 
@@ -62,7 +61,6 @@ def _resource(package: Package, node: Node, folder: str) -> Resource:
         type=node.get("type"),
         path=path,
         files=tuple(name for name in files if name),
-        needs=tuple(one.get("identifierref") for one in node.named("dependency")),
         metadata=node.child("metadata"),
     )
 

@@ -14,7 +14,6 @@ from app.core.i18n import gettext as _
 FEEDBACK = ("feedbackInline", "feedbackBlock")
 UNSEEN = (*FEEDBACK, "templateInline", "templateBlock", "stylesheet", "catalogInfo", "companionMaterialsInfo")
 OPEN_MARK, CLOSE_MARK = "\ue000", "\ue001"
-JOINED = {"mrow", "mstyle", "mpadded", "semantics", "math", "mtd", "mtr", "mtable", "menclose", "mphantom"}
 
 Replace = Callable[[Node], "Node | str | None"]
 """What stands in the place of an interaction: a node, words, or nothing."""
