@@ -132,10 +132,11 @@ def test_an_answer_chosen_without_a_connection_waits_and_is_sent_before_the_page
 
 def test_an_answer_that_a_closed_page_could_not_send_is_sent_by_the_next_one_and_shown(sitting):
     page = sitting.open(2)
-    page.route("**/answers/2", lambda route: route.abort())
+    sitting.context.set_offline(True)
     page.keyboard.press("3")
     page.wait_for_selector("[data-exam-lost]:visible")
     page.close(run_before_unload=False)
+    sitting.context.set_offline(False)
     assert sitting.chosen(2) == []
     again = sitting.open(2, sitting.context.new_page())
     again.wait_for_selector(".k-answer input[value='3']:checked")
@@ -145,10 +146,11 @@ def test_an_answer_that_a_closed_page_could_not_send_is_sent_by_the_next_one_and
 
 def test_what_waits_of_an_earlier_page_is_handed_in_with_the_rest(sitting):
     page = sitting.open(4)
-    page.route("**/answers/4", lambda route: route.abort())
+    sitting.context.set_offline(True)
     page.keyboard.press("2")
     page.wait_for_selector("[data-exam-lost]:visible")
     page.close(run_before_unload=False)
+    sitting.context.set_offline(False)
     page = sitting.context.new_page()
     page.goto(sitting.url("/summary"), wait_until="networkidle")
     page.wait_for_selector("text=Hand in 1 of 5")
@@ -168,6 +170,17 @@ def test_nothing_is_kept_in_the_browser_of_a_closed_attempt(sitting):
     page.wait_for_url("**/result")
     assert page.evaluate(f"localStorage.getItem('{LONG}{sitting.attempt_id}')") is None
     assert (sitting.outcome(), sitting.chosen(1)) == ("expired", [])
+
+
+def test_what_nobody_came_back_to_is_forgotten_after_days(sitting):
+    page = sitting.open(1)
+    for attempt, days in ((7, 4), (8, 1)):
+        page.evaluate(
+            "([key, days]) => localStorage.setItem(key, JSON.stringify({1: {at: Date.now() - days * 864e5}}))",
+            [f"{LONG}{attempt}", days],
+        )
+    page.goto(sitting.site.base + "/learn", wait_until="networkidle")
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('kru:exam:'))") == [f"{LONG}8"]
 
 
 def test_a_second_device_goes_on_at_the_same_question_with_the_same_time(sitting, chromium):

@@ -3,7 +3,7 @@
 // before the hand-in.
 import { csrf } from "./csrf.js";
 import { Question } from "./exam_question.js";
-import { Queue, forget } from "./exam_queue.js";
+import { Queue, forget, forgetOld } from "./exam_queue.js";
 import { watch } from "./exam_signals.js";
 
 const AGAIN = 3000;
@@ -13,6 +13,7 @@ const LARGEST_AT_LEAVING = 60000;
 const NOTICES = ["lost", "signed-out", "grace", "over"];
 
 export function bind(scope = document) {
+  if (scope === document) forgetOld();
   for (const page of scope.querySelectorAll("[data-exam]")) {
     if (page.dataset.bound) continue;
     page.dataset.bound = "yes";

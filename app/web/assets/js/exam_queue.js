@@ -1,6 +1,7 @@
 // Answers that the server has not confirmed yet, by question. They lie in this browser until it has, so that neither a lost
 // connection nor a closed page loses one. Where the browser keeps nothing they wait in the page.
 const PREFIX = "kru:exam:";
+const DAYS = 3 * 24 * 3600 * 1000;
 
 export class Queue {
   constructor(attempt) {
@@ -60,4 +61,16 @@ export class Queue {
 /** Nothing is kept of a paper that is closed. */
 export function forget(attempt) {
   new Queue(attempt).clear();
+}
+
+/** Nor of one that nobody came back to. */
+export function forgetOld() {
+  try {
+    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+      const entries = Object.values(JSON.parse(localStorage.getItem(key)));
+      if (!entries.some((entry) => Date.now() - entry.at < DAYS)) localStorage.removeItem(key);
+    }
+  } catch {
+    // a browser that keeps nothing has nothing to forget
+  }
 }
