@@ -16,11 +16,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Json
 
 from benchmarks.processes import cpu_seconds, memory_mib
 from benchmarks.visitor import HOST, Visitor
@@ -228,11 +230,18 @@ class Bench:
             ),
             Case("autosave of an answer", self._autosave(), ("d",), 2.5),
             Case(
+                "hand-in, not passed: grade, result",
+                self._hand_in,
+                ("c", "d"),
+                3.0,
+                partial(self._sit_down, answer="a"),
+            ),
+            Case(
                 "hand-in, passed: grade, settle, points, result",
                 self._hand_in,
                 ("c", "d"),
                 3.0,
-                self._sit_down,
+                partial(self._sit_down, answer="b"),
             ),
             Case("sign-in (form, password, redirect)", self._sign_in, (), None),
         ]
@@ -273,16 +282,16 @@ class Bench:
 
         return run
 
-    def _sit_down(self, count: int) -> None:
-        """Every time other people, each with a paper on which all answers are right."""
+    def _sit_down(self, count: int, *, answer: str) -> None:
+        """Every time other people, each with the same answer to every question; "b" is the right one."""
         self.waiting = [
             (self.visitor(person), self._start(person)) for person in _take(self.papers, count // 5)
         ]
         with psycopg.connect(self.database.replace("+psycopg", "")) as connection:
             attempts = [attempt for _visitor, attempt in self.waiting]
             connection.execute(
-                "UPDATE slot SET answer = '[\"b\"]', answered_at = now() WHERE attempt_id = ANY(%s)",
-                (attempts,),
+                "UPDATE slot SET answer = %s, answered_at = now() WHERE attempt_id = ANY(%s)",
+                (Json([answer]), attempts),
             )
 
     def _hand_in(self, count: int) -> int:

@@ -12,16 +12,21 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BaseSession
 from sqlalchemy import (
     JSON,
+    CompoundSelect,
     CursorResult,
     DateTime,
     Engine,
+    Insert,
     MetaData,
     Result,
     Row,
     Select,
     String,
     UpdateBase,
+    bindparam,
     event,
+    insert,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -150,7 +155,7 @@ def transaction(*, waits: bool = True) -> Iterator[Session]:
         callback()
 
 
-def read(statement: Select[*Columns], **values: object) -> Result[*Columns]:
+def read(statement: Select[*Columns] | CompoundSelect[*Columns], **values: object) -> Result[*Columns]:
     """Rows of a SELECT of columns; `values` fill its bind parameters.
 
     The ORM has nothing to add to columns, so it is passed by; with a statement that was made once for the process
@@ -173,6 +178,16 @@ def write(statement: UpdateBase, *rows: dict[str, Any], **values: object) -> Cur
         raise WriteOutsideTransaction("changes belong into `with transaction():`")
     session.flush()
     return session.connection().execute(statement, rows or values)
+
+
+def insert_unless(there: AnySelect, model: type[Base], *columns: str) -> Insert:
+    """An INSERT of a row whose values are given by the columns' names; it does nothing where `there` finds a row.
+
+    It returns the new id. Two at the same moment are for a lock or a constraint to keep apart.
+    """
+    table = model.__table__
+    values = select(*(bindparam(name, type_=table.c[name].type) for name in columns))
+    return insert(model).from_select(columns, values.where(~there.exists())).returning(table.c.id)
 
 
 def after_commit(callback: Callable[[], None]) -> None:

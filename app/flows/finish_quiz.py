@@ -14,15 +14,17 @@ log = logging.getLogger(__name__)
 
 
 def finish_quiz(attempt_id: int, *, now: datetime) -> Result:
-    """Grade and close the attempt and record the completion in one transaction; then settle what it earns.
+    """Grade and close the attempt and record the completion in one transaction; then settle what a pass earns.
 
-    Any number of hand-ins end in one grade and one completion; all of them get the same result.
+    Any number of hand-ins end in one grade and one completion; all of them get the same result. A fail is no
+    evidence, so there is nothing to settle.
     """
     with transaction():
         result = close_attempt(attempt_id, now=now)
-        if result.is_first_close and result.passed:
+        is_new_pass = result.is_first_close and result.passed
+        if is_new_pass:
             _complete(result)
-    if result.is_first_close:
+    if is_new_pass:
         settle_or_retry(result.person_id, now=now)
     return result
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from app.catalogue.models import Publication
 from app.catalogue.queries import document, live_documents
 from app.core.db import read
-from app.points.rules import RuleSet, from_document
+from app.points.rules import EventName, RuleSet, from_document
 
 KEY = "points"
 
@@ -31,6 +32,11 @@ class History:
 
     def __bool__(self) -> bool:
         return bool(self.versions)
+
+    @cached_property
+    def events(self) -> frozenset[EventName]:
+        """What any version pays for: nothing else needs to be looked for."""
+        return frozenset(rule.event for version in self.versions for rule in version.rules.rules)
 
     def at(self, instant: datetime) -> InForce:
         """The version that held then; the first one also for what was before it."""

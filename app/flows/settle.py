@@ -6,7 +6,7 @@ end is the same.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ from app.notifications.services import tell
 from app.people.queries import get_learner, learners, seat_at, seats_of
 from app.people.services import lock_person
 from app.points.queries import paid_references
-from app.points.rules import Event
+from app.points.rules import Event, EventName
 from app.points.services import credit
 
 log = logging.getLogger(__name__)
@@ -75,15 +75,19 @@ class Earned:
 
 
 def _earned(
-    person_id: int, courses: Iterable[CompletedCourse], exams: Iterable[PassedExam]
+    person_id: int,
+    events: Container[EventName],
+    courses: Iterable[CompletedCourse],
+    exams: Iterable[PassedExam],
 ) -> Iterator[Earned]:
-    for item in items_completed(person_id):
+    """Every fact of these kinds; items and awards are read only where some rule pays for them."""
+    for item in items_completed(person_id) if "item_completed" in events else ():
         ref = f"{item.course_key}/{item.item_key}"
         facts = {"kind": item.item_kind, "course": item.course_key, "item": ref}
         yield Earned(
             Event("item_completed", facts), f"item:{ref}:{item.cycle}", f"item:{ref}", item.completed_at
         )
-    for done in courses:
+    for done in courses if "course_completed" in events else ():
         key = done.course_key
         yield Earned(
             Event("course_completed", {"course": key}),
@@ -91,7 +95,7 @@ def _earned(
             f"course:{key}",
             done.completed_at,
         )
-    for won in exams:
+    for won in exams if "quiz_passed" in events else ():
         facts = {"course": won.quiz_ref.partition("/")[0], "exam": won.quiz_ref}
         yield Earned(
             Event("quiz_passed", facts),
@@ -99,7 +103,7 @@ def _earned(
             f"exam:{won.quiz_ref}",
             won.passed_at,
         )
-    for award in awards_of(person_id):
+    for award in awards_of(person_id) if "certified" in events else ():
         key = award.certification_key
         yield Earned(
             Event("certified", {"certification": key}),
@@ -122,7 +126,7 @@ def _credit_points(
     paid = paid_references(person_id)
     unpaid = [
         earned
-        for earned in _earned(person_id, courses, exams)
+        for earned in _earned(person_id, rules.events, courses, exams)
         if (earned.event.name, earned.reference) not in paid
     ]
     if not unpaid:

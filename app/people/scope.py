@@ -16,14 +16,18 @@ from app.people.actor import Actor
 from app.people.models import Affiliation, Person
 
 
+def sees_every_company(actor: Actor) -> bool:
+    return actor.is_channel_manager
+
+
 def company_within_sight(actor: Actor) -> ColumnElement[bool]:
     """A condition on Company."""
-    return true() if actor.is_channel_manager else Company.id == actor.company_id
+    return true() if sees_every_company(actor) else Company.id == actor.company_id
 
 
 def within_sight(statement: AnySelect, actor: Actor) -> AnySelect:
     """A statement on Company, narrowed to what the actor may see; as it is for those who see all of them."""
-    return statement if actor.is_channel_manager else statement.where(company_within_sight(actor))
+    return statement if sees_every_company(actor) else statement.where(company_within_sight(actor))
 
 
 def person_within_sight(actor: Actor) -> ColumnElement[bool]:

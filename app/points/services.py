@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from app.core.db import db, read, transaction, write
+from app.core.db import db, insert_unless, read, transaction, write
 from app.points.models import LedgerAccount, LedgerEntry, Posting
 from app.points.rules import Event, Rule
 
@@ -15,7 +15,20 @@ PAID = select(LedgerEntry.id).where(
     LedgerEntry.reference == bindparam("reference"),
     LedgerEntry.person_id == bindparam("person_id"),
 )
-ENTRY = insert(LedgerEntry).returning(LedgerEntry.id)
+ENTRY = insert_unless(
+    PAID,
+    LedgerEntry,
+    "reason",
+    "reference",
+    "rule_key",
+    "rule_version_id",
+    "person_id",
+    "affiliation_id",
+    "company_id",
+    "subject",
+    "occurred_at",
+    "posted_at",
+)
 POSTING = insert(Posting)
 ACCOUNT = insert(LedgerAccount).returning(LedgerAccount.id)
 ACCOUNTS = select(LedgerAccount.kind, LedgerAccount.id).where(
@@ -48,8 +61,6 @@ def credit(
     if not any(shares.values()):
         return False
     with transaction():
-        if read(PAID, reason=event.name, reference=reference, person_id=person_id).first():
-            return False
         entry_id = write(
             ENTRY,
             reason=event.name,
@@ -62,7 +73,9 @@ def credit(
             subject=subject,
             occurred_at=occurred_at,
             posted_at=now,
-        ).scalar_one()
+        ).scalar_one_or_none()
+        if entry_id is None:
+            return False
         amounts = {"programme": -sum(shares.values()), **shares}
         owed = {kind: amount for kind, amount in amounts.items() if amount}
         accounts = _accounts({"person_id": person_id, "company_id": company_id}, owed)

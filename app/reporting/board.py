@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     case,
     exists,
     func,
     literal,
+    literal_column,
     select,
+    text,
 )
 
 from app.certification.definition import Definition
@@ -25,7 +28,7 @@ from app.learning.models import Enrolment
 from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
-from app.people.scope import visible_companies, within_sight
+from app.people.scope import sees_every_company, visible_companies, within_sight
 from app.reporting.standing import FLAGS, IS_LATEST, SEATED, TODAY, AsOf
 from app.reporting.tallies import Row, with_tallies
 
@@ -77,16 +80,20 @@ def read_board(actor: Actor, wanted: Filter, *, now: datetime) -> Board:
     as_of = AsOf.of(wanted.on, now=now, zone=actor.zone)
     columns = shown_definitions(wanted)
     statement, keys, count = _statements(actor, replace(wanted, on=None, at=None))
-    total = read(count, **as_of.values).scalar_one()
     page = fetch(statement, keys=keys, at=wanted.at, size=PAGE_SIZE, values=as_of.values)
+    total = page.rows[0].total if page.rows else read(count, **as_of.values).scalar_one()
     return Board(as_of, columns, with_tallies(page.rows, columns, as_of), total, page.previous, page.next)
 
 
 @lru_cache(maxsize=64)
 def _statements(actor: Actor, wanted: Filter) -> tuple[AnySelect, list[ColumnElement[Any]], AnySelect]:
-    """What `_companies` makes and the count of all rows; the same filter is asked for again and again."""
+    """What `_companies` makes, with the count of all rows in each, and that count for a page that has none.
+
+    The same filter is asked for again and again.
+    """
     count = select(func.count()).select_from(_matching(actor, wanted).subquery())
-    return *_companies(actor, wanted), count
+    statement, keys = _companies(actor, wanted)
+    return statement.add_columns(count.scalar_subquery().label("total")), keys, count
 
 
 def every_row(actor: Actor, wanted: Filter, *, now: datetime) -> Iterator[Row]:
@@ -111,20 +118,27 @@ def companies_asked_for(actor: Actor, wanted: Filter, *, now: datetime) -> list[
     return [row[0] for row in read(_matching(actor, wanted), **as_of.values)]
 
 
-REGIONS = select(Company.region).where(Company.kind == "partner", Company.region != "").distinct()
-MANAGERS = (
-    select(Person.id, Person.name)
-    .join(Portfolio, Portfolio.manager_id == Person.id)
-    .join(Company, Company.id == Portfolio.company_id)
-    .distinct()
-    .order_by(Person.name, Person.id)
+REGIONS = select(literal_column("0", Integer), Company.region).where(
+    Company.kind == "partner", Company.region != ""
 )
+MANAGERS = select(Person.id, Person.name)
+
+
+@lru_cache(maxsize=64)
+def _choices(actor: Actor) -> CompoundSelect[*tuple[Any, ...]]:
+    """The regions under the number 0, and the channel managers by name."""
+    looked_after = select(Portfolio.manager_id)
+    if not sees_every_company(actor):
+        companies = visible_companies(actor).with_only_columns(Company.id)
+        looked_after = looked_after.where(Portfolio.company_id.in_(companies))
+    regions = within_sight(REGIONS, actor).distinct()
+    return regions.union_all(MANAGERS.where(Person.id.in_(looked_after))).order_by(text("2"), text("1"))
 
 
 def choices(actor: Actor) -> Choices:
-    """Regions and channel managers that occur among the companies in sight."""
-    regions, managers = read(within_sight(REGIONS, actor)), read(within_sight(MANAGERS, actor))
-    return Choices(sorted(row[0] for row in regions), [(row[0], row[1]) for row in managers])
+    """Regions and channel managers that occur among the companies in sight; one statement."""
+    rows = read(_choices(actor)).all()
+    return Choices(sorted(word for number, word in rows if not number), [(*row,) for row in rows if row[0]])
 
 
 def shown_definitions(wanted: Filter) -> dict[str, Definition]:

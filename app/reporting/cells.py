@@ -3,8 +3,7 @@
 A page has hundreds of them, so they are tuples: made, compared and looked up in a fraction of the time.
 """
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple
 
 State = Literal["certified", "lapses_soon", "in_grace", "lapsed", "revoked", "in_progress", "not_started"]
@@ -34,36 +33,6 @@ class Tally(NamedTuple):
 
 
 NOBODY = Tally()
-
-
-class Share(NamedTuple):
-    """So many people whose latest period is in one state, and of their days the first last day, the first end of a
-    grace and the last one."""
-
-    people: int
-    until: date | None
-    grace: date | None
-    last: date | None
-
-
-NONE = Share(0, None, None, None)
-
-
-def tally_of(shares: Mapping[str, Share]) -> Tally:
-    """The people of a company by the state of what they hold or held."""
-    certified, soon = shares.get("certified", NONE), shares.get("lapses_soon", NONE)
-    grace, lapsed = shares.get("in_grace", NONE), shares.get("lapsed", NONE)
-    ends = [day for day in (certified.until, soon.until) if day]
-    return Tally(
-        holding=certified.people + soon.people + grace.people,
-        soon=soon.people,
-        grace=grace.people,
-        lapsed=lapsed.people,
-        revoked=shares.get("revoked", NONE).people,
-        next_end=min(ends) if ends else None,
-        grace_end=grace.grace,
-        lapsed_on=lapsed.last + timedelta(days=1) if lapsed.last else None,
-    )
 
 
 class Cell(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Integer, bindparam, case, func, select
+from sqlalchemy import Integer, String, bindparam, case, func, literal_column, select
 
 from app.certification.models import AwardPeriod
 from app.core.db import read
@@ -44,7 +44,7 @@ LAPSES = (
         FLAGS.held,
         IS_LATEST,
         SEATED,
-        Company.kind == "partner",
+        Company.kind == literal_column("'partner'", String),
         Person.disabled_at.is_(None),
     )
     .order_by(AwardPeriod.grace_until, AwardPeriod.id)

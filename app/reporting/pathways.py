@@ -16,9 +16,10 @@ def curricula_towards(curricula: Mapping[str, Curriculum]) -> dict[str, str]:
     needed: dict[str, set[str]] = {}
     for course, certification in courses_needed(definitions):
         needed.setdefault(certification, set()).add(course)
+    offered = {key: frozenset(one.course_keys) for key, one in sorted(curricula.items())}
     found = {}
     for certification, courses in needed.items():
-        held = {key: len(courses.intersection(one.course_keys)) for key, one in sorted(curricula.items())}
+        held = {key: len(courses & taught) for key, taught in offered.items()}
         best = max(held, key=lambda key: held[key], default=None)
         if best is not None and held[best]:
             found[certification] = best

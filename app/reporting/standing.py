@@ -6,12 +6,14 @@ counts for a company follows their credited seat on that day.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    ScalarSelect,
     String,
     and_,
     bindparam,
@@ -19,13 +21,17 @@ from sqlalchemy import (
     exists,
     literal_column,
     or_,
+    select,
 )
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
 from app.certification.expiry import SOON_DAYS
 from app.certification.models import AwardPeriod
 from app.core.db import UtcTime
 from app.people.models import Affiliation
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,18 @@ class AsOf:
         return self.on + timedelta(days=SOON_DAYS)
 
 
-MOMENT = bindparam("as_of_moment", type_=UtcTime)
-TODAY = bindparam("as_of_day", type_=Date)
-HORIZON = bindparam("as_of_horizon", type_=Date)
+def _given(name: str, type_: TypeEngine[Value]) -> ScalarSelect[Value]:
+    """A value of `AsOf.values`, as a subquery.
+
+    PostgreSQL then cannot see it while it plans: so no plan is better for one day than that for every day, and it
+    keeps that one. Otherwise it would plan anew each time, which takes longer than reading what lapses next.
+    """
+    return select(bindparam(name, type_=type_)).scalar_subquery()
+
+
+MOMENT = _given("as_of_moment", UtcTime())
+TODAY = _given("as_of_day", Date())
+HORIZON = _given("as_of_horizon", Date())
 
 SEATED = and_(
     Affiliation.is_credited,

@@ -1,13 +1,23 @@
-"""What stands in the cells of a page of companies: two statements, however many companies and people."""
+"""What stands in the cells of a page of companies: one statement, however many companies and people."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import (
+    CTE,
+    CompoundSelect,
+    Integer,
+    cast,
+    distinct,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from app.certification.definition import Definition, ExamPassed
 from app.certification.models import AwardPeriod
@@ -15,8 +25,10 @@ from app.core.db import AnySelect, read
 from app.core.value_pairs import is_among, is_postgresql, numbers_among, pair_values, value_pairs
 from app.learning.models import Enrolment
 from app.people.models import Affiliation
-from app.reporting.cells import NOBODY, Share, Tally, tally_of
-from app.reporting.standing import MOMENT, SEATED, STATE, AsOf
+from app.reporting.cells import NOBODY, Tally
+from app.reporting.standing import FLAGS, MOMENT, SEATED, AsOf
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -36,61 +48,46 @@ class Row:
 
 
 def with_tallies(rows: Iterable[Any], columns: dict[str, Definition], as_of: AsOf) -> list[Row]:
-    """The rows of a page with what stands in their cells; two statements, however many rows."""
+    """The rows of a page with what stands in their cells; one statement, however many rows."""
     rows = list(rows)
-    ids = [row[0] for row in rows]
-    tallies: dict[int, dict[str, Tally]] = defaultdict(dict)
-    if ids:
-        for (company_id, key), tally in _held(ids, as_of).items():
-            tallies[company_id][key] = tally
-        for company_id, key, count, active_at in _learning(ids, columns, as_of):
-            found = tallies[company_id].get(key, NOBODY)
-            tallies[company_id][key] = found._replace(learning=count, active_on=_day(active_at, as_of))
+    tallies = _tallies([row[0] for row in rows], columns, as_of) if rows else {}
     return [Row(row[0], row[1], row[2], row[3], row[4], row[5] or "", tallies[row[0]]) for row in rows]
 
 
-def _day(instant: datetime, as_of: AsOf) -> date:
-    return instant.astimezone(as_of.zone).date()
-
-
-@cache
-def _periods(_postgresql: bool) -> AnySelect:
-    """How many latest periods of which companies are in which state, and the days that matter for it.
-
-    Reading the cycles of a person beside each other takes less than asking for each whether a later one is there.
-    """
-    period = AwardPeriod
-    of_one = (Affiliation.company_id, period.person_id, period.certification_key)
-    begun = (
-        select(
-            Affiliation.company_id,
-            period.certification_key,
-            STATE.label("state"),
-            period.valid_until,
-            period.grace_until,
-            period.cycle,
-            func.max(period.cycle).over(partition_by=of_one).label("last"),
+def _tallies(
+    company_ids: list[int], columns: dict[str, Definition], as_of: AsOf
+) -> dict[int, dict[str, Tally]]:
+    """By company and certification."""
+    tallies: dict[int, dict[str, Tally]] = {company_id: {} for company_id in company_ids}
+    pairs = pair_values(sorted(set(courses_needed(columns))), "needs", "course", "certification")
+    values = as_of.values | pairs | numbers_among(company_ids, "company_ids")
+    at_courses = []
+    for row in read(_counting(is_postgresql()), **values).all():
+        (
+            company,
+            key,
+            holding,
+            soon,
+            grace,
+            lapsed,
+            revoked,
+            next_end,
+            grace_end,
+            last,
+            learning,
+            active_at,
+        ) = row
+        if learning:
+            at_courses.append((tallies[company], key, learning, active_at.astimezone(as_of.zone).date()))
+            continue
+        lapsed_on = last + ONE_DAY if last else None
+        tallies[company][key] = Tally(
+            holding, soon, grace, lapsed, revoked, 0, next_end, grace_end, lapsed_on
         )
-        .join(period, period.person_id == Affiliation.person_id)
-        .where(
-            SEATED,
-            is_among(Affiliation.company_id.expression, "company_ids"),
-            period.certified_at <= MOMENT,
-        )
-        .subquery()
-    ).c
-    place = (begun.company_id, begun.certification_key, begun.state)
-    days = (func.min(begun.valid_until), func.min(begun.grace_until), func.max(begun.grace_until))
-    return select(*place, func.count(), *days).where(begun.cycle == begun.last).group_by(*place)
-
-
-def _held(company_ids: list[int], as_of: AsOf) -> dict[tuple[int, str], Tally]:
-    """Who holds what, by company and certification."""
-    shares: dict[tuple[int, str], dict[str, Share]] = defaultdict(dict)
-    values = as_of.values | numbers_among(company_ids, "company_ids")
-    for company_id, key, state, *share in read(_periods(is_postgresql()), **values).all():
-        shares[company_id, key][state] = Share(*share)
-    return {place: tally_of(found) for place, found in shares.items()}
+    for of_company, key, learning, active_on in at_courses:
+        found = of_company.get(key, NOBODY)
+        of_company[key] = found._replace(learning=learning, active_on=active_on)
+    return tallies
 
 
 def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:
@@ -103,35 +100,70 @@ def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:
 
 
 @cache
-def _at_courses(_postgresql: bool) -> AnySelect:
-    """How many people of which companies are at a certification's courses, and when one of them last was."""
-    needs = value_pairs("needs", "course", "certification")
+def _counting(_postgresql: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """What people of which companies hold or held of each certification, then how many are at its courses."""
+    seated = (
+        select(Affiliation.company_id, Affiliation.person_id)
+        .where(SEATED, is_among(Affiliation.company_id.expression, "company_ids"))
+        .cte("seated")
+    )
+    return union_all(_holding(seated), _learning(seated))
+
+
+def _holding(seated: CTE) -> AnySelect:
+    """What the latest periods add up to, by company and certification.
+
+    Reading the cycles of a person beside each other takes less than asking for each whether a later one is there.
+    """
+    period = AwardPeriod
+    of_one = (period.person_id, period.certification_key)
+    begun = (
+        select(
+            seated.c.company_id,
+            period.certification_key,
+            *(getattr(FLAGS, flag.name).label(flag.name) for flag in fields(FLAGS)),
+            period.valid_until,
+            period.grace_until,
+            period.cycle,
+            func.max(period.cycle).over(partition_by=of_one).label("last"),
+        )
+        .join(period, period.person_id == seated.c.person_id)
+        .where(period.certified_at <= MOMENT)
+        .subquery()
+    ).c
+    place = (begun.company_id, begun.certification_key)
     return (
         select(
-            Affiliation.company_id,
-            needs.c.certification,
-            func.count(distinct(Enrolment.person_id)),
-            func.max(Enrolment.last_active_at),
+            *place,
+            *(func.count().filter(begun[flag.name]) for flag in fields(FLAGS)),
+            func.min(begun.valid_until).filter(begun.held, ~begun.grace),
+            func.min(begun.grace_until).filter(begun.grace),
+            func.max(begun.grace_until).filter(begun.lapsed),
+            literal_column("0", Integer),
+            cast(null(), Enrolment.last_active_at.type),
         )
-        .join(Affiliation, Affiliation.person_id == Enrolment.person_id)
-        .join(needs, needs.c.course == Enrolment.course_key)
-        .where(
-            SEATED,
-            is_among(Affiliation.company_id.expression, "company_ids"),
-            Enrolment.enrolled_at <= MOMENT,
-        )
-        .group_by(Affiliation.company_id, needs.c.certification)
+        .where(begun.cycle >= begun.last)
+        .group_by(*place)
     )
 
 
-def _learning(
-    company_ids: list[int], columns: dict[str, Definition], as_of: AsOf
-) -> Iterator[tuple[int, str, int, datetime]]:
-    """How many people are at one of its courses, and when one of them last was; told where nobody holds it."""
-    needed = sorted(set(courses_needed(columns)))
-    if not needed:
-        return
-    pairs = pair_values(needed, "needs", "course", "certification")
-    values = as_of.values | pairs | numbers_among(company_ids, "company_ids")
-    for row in read(_at_courses(is_postgresql()), **values):
-        yield row[0], row[1], row[2], row[3]
+def _learning(seated: CTE) -> AnySelect:
+    """How many people are at a certification's courses, and when one of them last was, after nothing held."""
+    needs = value_pairs("needs", "course", "certification")
+    none_held = [literal_column("0", Integer) for _flag in fields(FLAGS)]
+    no_days = [cast(null(), AwardPeriod.valid_until.type) for _day in range(3)]
+    place = (seated.c.company_id, needs.c.certification)
+    return (
+        select(
+            *place,
+            *none_held,
+            *no_days,
+            func.count(distinct(Enrolment.person_id)),
+            func.max(Enrolment.last_active_at),
+        )
+        .select_from(seated)
+        .join(Enrolment, Enrolment.person_id == seated.c.person_id)
+        .join(needs, needs.c.course == Enrolment.course_key)
+        .where(Enrolment.enrolled_at <= MOMENT)
+        .group_by(*place)
+    )

@@ -33,7 +33,7 @@ from app.reporting.board import (
     read_board,
     shown_definitions,
 )
-from app.reporting.cells import Cell, cell_of
+from app.reporting.cells import NOBODY, Cell, cell_of
 from app.reporting.company import company_page, every_person, find_company
 from app.reporting.evidence import behind
 from app.reporting.home import Home
@@ -242,7 +242,7 @@ def _lines(shown: Board) -> list[Line]:
     titles = [(key, pick(definition.title)) for key, definition in shown.columns.items()]
     lines = []
     for row in shown.rows:
-        cells = [(title, cell_of(row.tally(key))) for key, title in titles]
+        cells = [(title, cell_of(row.tallies.get(key, NOBODY))) for key, title in titles]
         if row.region and row.region not in regions:
             regions[row.region] = words.region_word(row.region)
         lines.append(
@@ -250,7 +250,7 @@ def _lines(shown: Board) -> list[Line]:
                 row,
                 tiers[row.tier],
                 regions.get(row.region, ""),
-                Markup("".join(_cell(spoken, title, cell) for title, cell in cells)),  # nosec B704: of markup
+                Markup("".join([_cell(spoken, title, cell) for title, cell in cells])),  # nosec B704: of markup
                 words.quiet_words([cell.state for _title, cell in cells]),
             )
         )
@@ -266,6 +266,7 @@ def _cell(_spoken: str, title: str, cell: Cell) -> Markup:
 
 def _link(endpoint: str = "reporting.board", **changes: Any) -> str:
     """The address of this view with some of its filters changed; it begins at the first page."""
-    kept = {name: value for name in (*FILTERS, "on") if (value := request.args.get(name))}
+    given = request.args.to_dict()
+    kept = {name: given[name] for name in (*FILTERS, "on") if given.get(name)}
     merged = {name: value for name, value in {**kept, **changes}.items() if value}
     return url_for(endpoint, **merged)

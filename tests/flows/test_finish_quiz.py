@@ -59,6 +59,16 @@ def test_a_fail_finishes_nothing(rep):
     assert (count(ItemCompletion), count(AwardPeriod)) == (0, 0)
 
 
+def test_a_fail_has_nothing_to_settle(rep, monkeypatch):
+    settled: list[int] = []
+    monkeypatch.setattr(flow, "settle_or_retry", lambda person_id, *, now: settled.append(person_id))
+    for right in (0, 2):
+        attempt_id = begin(rep)
+        make.answer(attempt_id, rep, right=right)
+        finish_quiz(attempt_id, now=NOW)
+    assert settled == [rep]
+
+
 def test_handing_in_again_gives_the_same_result_and_nothing_more(rep):
     attempt_id = begin(rep)
     make.answer(attempt_id, rep, right=2)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.reporting.cells import Cell, Share, Tally, cell_of, tally_of
+from app.reporting.cells import Cell, Tally, cell_of
 
 DECEMBER = date(2026, 12, 14)
 MARCH = date(2027, 3, 14)
@@ -31,21 +31,3 @@ def test_learners_show_where_nobody_ever_held_it():
 
 def test_an_empty_tally_is_not_started():
     assert cell_of(Tally()) == Cell("not_started", 0, 0, None)
-
-
-def test_the_shares_of_the_states_add_up_to_one_tally():
-    shares = {
-        "certified": Share(3, MARCH, None, None),
-        "lapses_soon": Share(2, DECEMBER, None, None),
-        "in_grace": Share(1, date(2026, 11, 1), date(2026, 12, 1), date(2026, 12, 1)),
-        "lapsed": Share(4, date(2026, 5, 1), date(2026, 6, 1), date(2026, 8, 31)),
-        "revoked": Share(5, None, None, None),
-    }
-    assert tally_of(shares) == Tally(
-        holding=6, soon=2, grace=1, lapsed=4, revoked=5,
-        next_end=DECEMBER, grace_end=date(2026, 12, 1), lapsed_on=date(2026, 9, 1),
-    )  # fmt: skip
-
-
-def test_holders_without_an_end_have_no_next_end():
-    assert tally_of({"certified": Share(2, None, None, None)}) == Tally(holding=2)

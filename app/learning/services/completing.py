@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from app.catalogue.documents import AnyItem, Course
 from app.catalogue.queries import live_course, live_courses
-from app.core.db import read, transaction, write
+from app.core.db import UtcTime, insert_unless, read, transaction, write
 from app.core.errors import NotVisible
 from app.learning.completion import Finished, done_items, finished_at
 from app.learning.models import Enrolment, ItemCompletion
@@ -39,22 +39,35 @@ def complete_item(
         )
 
 
-GO = (
-    select(Enrolment.id, Enrolment.course_key, Enrolment.last_active_at)
-    .where(Enrolment.id == bindparam("enrolment_id"))
-    .with_for_update()
-)
 BEEN_HERE = (
     update(Enrolment)
     .where(Enrolment.id == bindparam("go_id"))
-    .values(last_item_key=bindparam("item"), last_active_at=bindparam("at"))
+    .values(
+        last_item_key=bindparam("item"),
+        last_active_at=case(
+            (Enrolment.last_active_at > bindparam("at", type_=UtcTime), Enrolment.last_active_at),
+            else_=bindparam("at", type_=UtcTime),
+        ),
+    )
+    .returning(Enrolment.course_key)
 )
+"""It locks the go as well."""
 FINISHED = select(ItemCompletion.id).where(
     ItemCompletion.enrolment_id == bindparam("enrolment_id"),
     ItemCompletion.item_key == bindparam("item_key"),
     ItemCompletion.item_hash == bindparam("item_hash"),
 )
-COMPLETION = insert(ItemCompletion)
+COMPLETION = insert_unless(
+    FINISHED,
+    ItemCompletion,
+    "enrolment_id",
+    "item_key",
+    "item_hash",
+    "item_kind",
+    "version_id",
+    "evidence",
+    "completed_at",
+)
 
 
 def note_finished(
@@ -62,23 +75,20 @@ def note_finished(
 ) -> bool:
     """Record that an item is finished in that go; whether this is new."""
     with transaction():
-        go = read(GO, enrolment_id=enrolment_id).one()
-        live = live_course(go.course_key)
+        live = live_course(write(BEEN_HERE, go_id=enrolment_id, item=item.key, at=now).scalar_one())
         if live is None:
             raise NotVisible
-        write(BEEN_HERE, go_id=go.id, item=item.key, at=max(go.last_active_at, now))
-        fact = {"enrolment_id": go.id, "item_key": item.key, "item_hash": wording or item.hash}
-        is_new = read(FINISHED, **fact).first() is None
-        if is_new:
-            write(
-                COMPLETION,
-                **fact,
-                item_kind=item_kind(item),
-                version_id=live.version_id,
-                evidence=evidence,
-                completed_at=now,
-            )
-        return is_new
+        made = write(
+            COMPLETION,
+            enrolment_id=enrolment_id,
+            item_key=item.key,
+            item_hash=wording or item.hash,
+            item_kind=item_kind(item),
+            version_id=live.version_id,
+            evidence=evidence,
+            completed_at=now,
+        )
+        return made.first() is not None
 
 
 def item_kind(item: AnyItem) -> str:
