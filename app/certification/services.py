@@ -118,6 +118,7 @@ def _next_period(
         evidence={"facts": [_as_json(fact) for fact in met.by]},
         revoked_at=None,
         revoked_class=None,
+        changed_at=certified_at,
     )
 
 
@@ -192,6 +193,8 @@ def revoke(period_id: int, *, actor_id: int, revoked_class: str, reason: str, no
         if period.revoked_at is not None:
             raise DomainError(_("It is revoked already; nothing has changed."))
         period.revoked_at, period.revoked_class = now, revoked_class
+        period.change, period.changed_at, period.changed_by = "revoked", now, actor_id
+        period.change_reason = reason.strip()[:500]
         audit.record(
             "certification.revoked",
             "award_period",
