@@ -12,6 +12,7 @@ from app.core import access, addresses, bodies, headers, i18n, migrations, queue
 from app.core.db import db
 from app.core.limits import limiter
 from app.core.storage import make_storage
+from app.core.templates import Templates
 from app.people.actor import LONGEST
 from config import ROOT, Config
 
@@ -45,6 +46,7 @@ def create_app(settings: Config | None = None, **overrides: object) -> Flask:
         COMPRESS_ZSTD_LEVEL=3,
     )
     app.config.update(overrides)
+    app.jinja_environment = Templates
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")

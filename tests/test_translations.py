@@ -453,6 +453,7 @@ LETTERS: dict[str, list[dict[str, Any]]] = {
     "certificate_ready": [{"certification": "seller"}],
     "lapses_soon": [{"certification": "seller", "until": DAY, "days": 20}],
     "revoked": [{"certification": "seller", "revoked_on": DAY, "revoked_class": "misconduct"}],
+    "graded": [{"attempt": 7, "passed": True}, {"attempt": 7, "passed": False}],
 }
 
 

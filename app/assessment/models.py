@@ -100,6 +100,7 @@ class Attempt(Base):
         CheckConstraint("score IS NULL OR (score >= -9 AND score <= 1)", name="score_range"),
         CheckConstraint("(graded_at IS NULL) = (passed IS NULL)", name="passed_when_graded"),
         CheckConstraint("graded_at IS NULL OR closed_at IS NOT NULL", name="graded_when_closed"),
+        CheckConstraint("released_at IS NULL OR closed_at IS NOT NULL", name="released_when_closed"),
         CheckConstraint(
             "(voided_at IS NULL) = (outcome IS NULL OR outcome <> 'void')", name="void_has_its_moment"
         ),
@@ -117,6 +118,17 @@ class Attempt(Base):
             "ends_at",
             **only_where("closed_at IS NULL"),
         ),
+        Index(
+            "ix_attempt_ungraded",
+            "closed_at",
+            **only_where("closed_at IS NOT NULL AND graded_at IS NULL"),
+        ),
+        Index(
+            "ix_attempt_unreleased",
+            "closed_at",
+            **only_where("closed_at IS NOT NULL AND released_at IS NULL"),
+        ),
+        Index("ix_attempt_quiz", "quiz_ref", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -142,7 +154,7 @@ class Attempt(Base):
     passed: Mapped[bool | None]
     graded_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
-    """When its result was released by hand, where the policy asks for that."""
+    """Since when its person may see the result and it is evidence: at once, when the quiz closes, or by hand."""
     honoured_at: Mapped[datetime | None]
     """When the person stated that the work is their own."""
     voided_at: Mapped[datetime | None]
@@ -153,7 +165,7 @@ class Attempt(Base):
 class Slot(Base):
     """One question on one paper and the answer as it stands. The snapshot is what was seen and is graded.
 
-    A trigger writes every change of the answer into `answer_step`.
+    A trigger writes every change of the answer, and every check of it, into `answer_step`.
     """
 
     __tablename__ = "slot"

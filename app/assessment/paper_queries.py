@@ -1,27 +1,34 @@
-"""Reads of a sitting: the attempt, its open paper, its review. Pages get only what may be shown; the answer key stays
-behind `review_of`.
-"""
+"""Reads of a sitting: the attempt and its open paper. Pages get only what may be shown."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import String, bindparam, cast, exists, select
 from sqlalchemy.orm import aliased
 
 from app.assessment import terms as rules
+from app.assessment.answers import is_blank
+from app.assessment.behaviours import Checked
+from app.assessment.checks import Checks, checks_on
+from app.assessment.grading import is_manual
 from app.assessment.models import Attempt, Bank, Question, Slot
-from app.assessment.paper import ShownQuestion, shown
-from app.assessment.policies import is_own, visible_attempts
-from app.assessment.review import Hold, Marked, Review, releases_answers, review
-from app.assessment.snapshots import question_of
+from app.assessment.paper import ShownCase, ShownQuestion, files_in, shown, shown_case
+from app.assessment.policies import visible_attempts
+from app.assessment.questions import Pitch
+from app.assessment.snapshots import case_of, question_of
+from app.assessment.step_queries import checks_of
 from app.assessment.terms import Terms
 from app.catalogue.documents import Text
 from app.core.db import AnyRow, read
 from app.core.errors import NotVisible
 from app.people.actor import Actor
 from app.people.models import Person
+
+CHECKING = ("immediate", "multi_try")
+"""The behaviours in which an answer can be checked before the hand-in."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Sitting:
     outcome: str | None
     score: Decimal | None
     passed: bool | None
+    graded_at: datetime | None
+    released_at: datetime | None
     is_sitting_again: bool
     """Whether the person has an open attempt at this quiz right now."""
 
@@ -57,9 +66,10 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Mark:
-    """How one question of an open paper stands."""
+    """How one question of an open paper stands. `number` is "" for what asks nothing."""
 
     position: int
+    number: str
     is_answered: bool
     is_flagged: bool
     answered_at: datetime | None
@@ -71,9 +81,13 @@ class PaperPage:
 
     position: int
     question: ShownQuestion
+    case: ShownCase | None
     topic: Text
     sequence: int
     is_flagged: bool
+    certainty: int | None
+    asks_certainty: bool
+    checks: Checks | None
 
 
 AGAIN = aliased(Attempt)
@@ -93,6 +107,8 @@ SITTING: tuple[Any, ...] = (
     Attempt.outcome,
     Attempt.score,
     Attempt.passed,
+    Attempt.graded_at,
+    Attempt.released_at,
     exists().where(
         AGAIN.person_id == Attempt.person_id,
         AGAIN.quiz_ref == Attempt.quiz_ref,
@@ -132,7 +148,7 @@ def _sitting(row: AnyRow) -> Sitting:
 
 
 MARKS = (
-    select(Slot.position, Slot.answer, Slot.is_flagged, Slot.answered_at)
+    select(Slot.position, Slot.answer, Slot.marks, Slot.is_flagged, Slot.answered_at)
     .where(Slot.attempt_id == bindparam("attempt_id"))
     .order_by(Slot.position)
 )
@@ -140,73 +156,91 @@ MARKS = (
 
 def marks_of(attempt_id: int) -> tuple[Mark, ...]:
     """Which questions of a paper have an answer or a flag, in order."""
-    rows = read(MARKS, attempt_id=attempt_id)
-    return tuple(Mark(r.position, bool(r.answer), r.is_flagged, r.answered_at) for r in rows)
+    rows = read(MARKS, attempt_id=attempt_id).all()
+    numbers = numbered(row.marks for row in rows)
+    return tuple(
+        Mark(row.position, number, not is_blank(row.answer), row.is_flagged, row.answered_at)
+        for number, row in zip(numbers, rows, strict=True)
+    )
 
 
-ONE_QUESTION = (
-    select(Slot.snapshot, Slot.answer, Slot.answer_sequence, Slot.is_flagged, Slot.topic, Bank.topics)
-    .join(Question, Question.id == Slot.question_id)
-    .join(Bank, Bank.id == Question.bank_id)
-    .where(Slot.attempt_id == bindparam("attempt_id"), Slot.position == bindparam("position"))
-)
+def numbered(marks: Iterable[int]) -> list[str]:
+    """The numbers of the questions of a paper: words that ask nothing (no mark) have none."""
+    count = 0
+    numbers: list[str] = []
+    for of in marks:
+        count += bool(of)
+        numbers.append(str(count) if of else "")
+    return numbers
 
 
-def get_page(attempt_id: int, position: int) -> PaperPage:
-    """One question of a paper the caller may see; raises NotVisible when there is none at that position."""
-    row = read(ONE_QUESTION, attempt_id=attempt_id, position=position).one_or_none()
-    if row is None:
-        raise NotVisible
-    question = shown(question_of(row.snapshot), row.answer)
-    return PaperPage(position, question, row.topics.get(row.topic, {}), row.answer_sequence, row.is_flagged)
-
-
-def hold_on(sitting: Sitting, actor: Actor) -> Hold | None:
-    """What forbids showing right answers of this attempt to this person now, whatever its policy says."""
-    if sitting.closed_at is None:
-        return "open"
-    if sitting.outcome == "void":
-        return "void"
-    if not is_own(actor, sitting.person_id):
-        return "not_yours"
-    return "sitting_again" if sitting.is_sitting_again else None
-
-
-MARKED = (
-    select(Slot.position, Slot.topic, Slot.fraction, Slot.answer, Bank.key)
+QUESTIONS = (
+    select(
+        Slot.position, Slot.snapshot, Slot.answer, Slot.answer_sequence, Slot.is_flagged, Slot.certainty, Slot.tries,
+        Slot.marks, Slot.topic, Bank.topics,
+    )
     .join(Question, Question.id == Slot.question_id)
     .join(Bank, Bank.id == Question.bank_id)
     .where(Slot.attempt_id == bindparam("attempt_id"))
     .order_by(Slot.position)
-)
-MARKED_WITH_ANSWERS = MARKED.add_columns(Slot.snapshot)
-TOPICS = select(Bank.key, Bank.topics).where(
-    Bank.id.in_(
-        select(Question.bank_id)
-        .join(Slot, Slot.question_id == Question.id)
-        .where(Slot.attempt_id == bindparam("attempt_id"))
+)  # fmt: skip
+ONE_QUESTION = QUESTIONS.where(Slot.position == bindparam("position"))
+
+
+def get_page(sitting: Sitting, position: int) -> PaperPage:
+    """One question of a paper the caller may see; raises NotVisible when there is none at that position."""
+    row = read(ONE_QUESTION, attempt_id=sitting.attempt_id, position=position).one_or_none()
+    if row is None:
+        raise NotVisible
+    return _page(row, sitting.terms, _said(sitting))
+
+
+def pages_of(sitting: Sitting) -> list[PaperPage]:
+    """All questions of a paper the caller may see."""
+    said = _said(sitting)
+    return [_page(row, sitting.terms, said) for row in read(QUESTIONS, attempt_id=sitting.attempt_id)]
+
+
+def _said(sitting: Sitting) -> Mapping[int, Checked]:
+    """What checks have said, where there are any."""
+    behaviour = sitting.terms.behaviour
+    return checks_of(sitting.attempt_id, behaviour) if behaviour in CHECKING else {}
+
+
+def _page(row: AnyRow, terms: Terms, said: Mapping[int, Checked]) -> PaperPage:
+    question = question_of(row.snapshot)
+    asks = bool(row.marks) and not is_manual(question)
+    return PaperPage(
+        row.position,
+        shown(question, row.answer),
+        shown_case(case_of(row.snapshot)),
+        row.topics.get(row.topic, {}),
+        row.answer_sequence,
+        row.is_flagged,
+        row.certainty,
+        asks and terms.behaviour == "certainty",
+        checks_on(question, said.get(row.position), used=row.tries, terms=terms),
     )
+
+
+NAMING = QUESTIONS.where(cast(Slot.snapshot, String).contains(bindparam("sha256")))
+
+
+def shows_file(sitting: Sitting, sha256: str) -> bool:
+    """Whether a question of this open paper shows this file now."""
+    rows = read(NAMING, attempt_id=sitting.attempt_id, sha256=sha256)
+    said = _said(sitting)
+    return any(sha256 in files_in(_page(row, sitting.terms, said)) for row in rows)
+
+
+ANSWER_AT = select(Slot.answer, Slot.snapshot).where(
+    Slot.attempt_id == bindparam("attempt_id"), Slot.position == bindparam("position")
 )
 
 
-def review_of(sitting: Sitting, hold: Hold | None) -> Review:
-    """What the policy lets out of an attempt; snapshots are read only if answers are released."""
-    with_answers = releases_answers(sitting.terms.review, hold)
-    rows = read(MARKED_WITH_ANSWERS if with_answers else MARKED, attempt_id=sitting.attempt_id)
-    marked = [
-        Marked(
-            row.position,
-            f"{row.key}/{row.topic}",
-            row.fraction or Decimal(0),
-            row.answer,
-            question_of(row.snapshot) if with_answers else None,
-        )
-        for row in rows
-    ]
-    return review(sitting.terms.review, hold, marked)
-
-
-def topic_names(attempt_id: int) -> dict[str, Text]:
-    """The names of the topics of a paper's banks, by "bank/topic"."""
-    rows = read(TOPICS, attempt_id=attempt_id)
-    return {f"{row.key}/{topic}": names for row in rows for topic, names in row.topics.items()}
+def get_recording(attempt_id: int, position: int) -> dict[str, str]:
+    """File, media type and name of the pitch that was given; raises NotVisible when there is none."""
+    row = read(ANSWER_AT, attempt_id=attempt_id, position=position).one_or_none()
+    if row is None or not isinstance(question_of(row.snapshot), Pitch) or is_blank(row.answer):
+        raise NotVisible
+    return dict(row.answer)

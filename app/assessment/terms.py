@@ -9,8 +9,6 @@ from app.catalogue.documents import Behaviour, Counts, Doc, Quiz, ReviewMatrix
 
 NETWORK_GRACE = timedelta(seconds=30)
 """How long after the deadline an answer may still arrive: it was given in time and the line was slow."""
-MOST_TRIES = 3
-"""How often an answer can be checked in a multi-try quiz, where its question has fewer hints than that."""
 
 
 class Terms(Doc, frozen=True):
@@ -40,8 +38,18 @@ class Terms(Doc, frozen=True):
         return min(ends, default=None)
 
     def last_moment(self, deadline_at: datetime | None) -> datetime | None:
-        """Until when answers count: the deadline and the policy's grace."""
-        return deadline_at + timedelta(minutes=self.grace) if deadline_at else None
+        """Until when answers count: the deadline and the policy's grace, and not later than the quiz closes."""
+        if deadline_at is None:
+            return None
+        last = deadline_at + timedelta(minutes=self.grace)
+        return min(last, self.closes_at) if self.closes_at else last
+
+    def released_from(self, closed_at: datetime) -> datetime | None:
+        """From when a result may be seen, for all that is known when the attempt is closed; None asks for a person."""
+        if self.release == "by_hand":
+            return None
+        waits_until = self.closes_at if self.release == "after_close" else None
+        return max(closed_at, waits_until) if waits_until else closed_at
 
 
 def terms_of(quiz: Quiz) -> Terms:
@@ -71,6 +79,19 @@ def to_dict(terms: Terms) -> dict[str, Any]:
 
 def from_dict(stored: dict[str, Any]) -> Terms:
     return msgspec.convert(stored, Terms)
+
+
+def is_released(
+    terms: Terms, closed_at: datetime | None, released_at: datetime | None, now: datetime
+) -> bool:
+    """Whether a person may see more of an attempt than that it was handed in.
+
+    `released_at` is the fact that evidence waits for; a page need not wait for the worker that writes it.
+    """
+    if closed_at is None or released_at is not None:
+        return released_at is not None
+    moment = terms.released_from(closed_at)
+    return moment is not None and moment <= now
 
 
 def is_overdue(ends_at: datetime | None, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """Looks into one media file in a process of its own, so that a hostile one can neither hang nor exhaust the caller.
 
-Run as a script: `examine.py film|picture|pdf <file> [<folder for the pages>]`. Prints one JSON object: either what the
-file is, or {"problem": words}. Imports nothing of the application, so that it starts fast.
+Run as a script: `examine.py film|picture|illustration|pdf|recording <file> [<folder for the pages>]`. Prints one JSON object:
+either what the file is, or {"problem": words}. Imports nothing of the application, so that it starts fast.
 """
 
 import json
+import re
 import resource
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ PAGES_MOST = 60
 OBJECTS_MOST = 200_000
 TEXT_MOST = 20_000
 PICTURE_SIDES = (320, 6000)
+SMALLEST_ILLUSTRATION = 16
 ACTIVE = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE"}
 
 
@@ -56,13 +58,55 @@ def film(path: Path) -> dict[str, Any]:
     return {"duration": round(duration, 3)}
 
 
-def picture(path: Path) -> dict[str, Any]:
+RECORDINGS = {"WebM": "webm", "MPEG-4": "mp4", "Ogg": "ogg", "MPEG Audio": "mpeg", "Wave": "wav"}
+
+
+def recording(path: Path) -> dict[str, Any]:
+    """Media type and duration in seconds of what a browser or a phone records; 0 where the file does not tell."""
+    from pymediainfo import MediaInfo
+
+    tracks = [t.to_data() for t in MediaInfo.parse(str(path)).tracks]
+    general = next(t for t in tracks if t["track_type"] == "General")
+    kinds = {t["track_type"] for t in tracks} & {"Video", "Audio"}
+    subtype = RECORDINGS.get(general.get("format", ""))
+    if subtype is None or not kinds or (subtype in ("mpeg", "wav") and "Video" in kinds):
+        raise Unusable(f"a recording in {general.get('format') or 'an unknown format'}")
+    duration = float(general.get("duration") or 0) / 1000
+    if not duration and subtype == "webm":
+        duration = _last_cluster(path) / 1000
+    return {
+        "media_type": f"{'video' if 'Video' in kinds else 'audio'}/{subtype}",
+        "duration": round(duration, 3),
+    }
+
+
+CLUSTER = re.compile(
+    rb"\x1f\x43\xb6\x75(?:[\x80-\xff]|[\x40-\x7f].|[\x20-\x3f]..|[\x10-\x1f].{3}|\x01.{7})\xe7", re.S
+)
+
+
+def _last_cluster(path: Path) -> int:
+    """Milliseconds at which the last cluster begins: a WebM that a browser records live says nothing of its length."""
+    data = path.read_bytes() + bytes(9)
+    last = 0
+    for found in CLUSTER.finditer(data):
+        size = data[found.end()] & 0x7F
+        last = int.from_bytes(data[found.end() + 1 : found.end() + 1 + min(size, 8)])
+    return last
+
+
+def illustration(path: Path) -> dict[str, Any]:
+    """The same as a picture for one that may be small."""
+    return picture(path, SMALLEST_ILLUSTRATION)
+
+
+def picture(path: Path, low: int = PICTURE_SIDES[0]) -> dict[str, Any]:
     """Sides in pixels of a JPEG, PNG or WebP that can be decoded."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None
     with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as image:
-        low, high = PICTURE_SIDES
+        high = PICTURE_SIDES[1]
         if not all(low <= side <= high for side in image.size):
             width, height = image.size
             raise Unusable(f"the picture is {width} × {height} pixels; each side must have {low} to {high}")
@@ -147,7 +191,9 @@ def main(kind: str, path: Path, folder: Path) -> dict[str, Any]:
     """What the file is, or its problem."""
     _limit()
     try:
-        return pdf(path, folder) if kind == "pdf" else film(path) if kind == "film" else picture(path)
+        if kind == "pdf":
+            return pdf(path, folder)
+        return {"film": film, "recording": recording, "picture": picture, "illustration": illustration}[kind](path)
     except Unusable as problem:
         return {"problem": str(problem)}
     except MemoryError:

@@ -3,12 +3,12 @@
 The JSON Schemas for editors are made from these.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from app.catalogue.documents import KEY, Audience
+from app.catalogue.documents import KEY, Audience, Behaviour, Counts, Shown
 
 Meta = msgspec.Meta
 Key = Annotated[str, Meta(pattern=KEY)]
@@ -107,19 +107,56 @@ class AcknowledgementFormat(ItemFormat, frozen=True, kw_only=True, tag="acknowle
     statement: Summary
 
 
+Count = Annotated[int, Meta(ge=0, le=200)]
+
+
 class DrawFormat(Format, frozen=True, kw_only=True):
+    """One section of a quiz."""
+
     bank: Key
-    draw: Annotated[int, Meta(ge=1, le=200)]
+    title: Title | None = None
+    questions: list[Key] = []
+    draw: Count = 0
+    scenarios: Count = 0
+    of: Annotated[int, Meta(ge=0, le=20)] = 0
     topics: list[Key] = []
     difficulty: Literal["easy", "medium", "hard"] | None = None
+    tags: dict[Literal["objective", "product", "competitor"], list[Name]] = {}
+    floor: bool = False
+
+
+class PhaseFormat(Format, frozen=True, kw_only=True):
+    passed: list[Shown] = []
+    failed: list[Shown] = []
+
+
+class ReviewFormat(Format, frozen=True, kw_only=True):
+    """What is shown when; a list is for those who passed and those who did not."""
+
+    straight_after: list[Shown] | PhaseFormat = []
+    later: list[Shown] | PhaseFormat = []
+    after_close: list[Shown] | PhaseFormat = []
 
 
 class QuizFormat(ItemFormat, frozen=True, kw_only=True, tag="quiz"):
     pass_mark: Annotated[float, Meta(gt=0, le=1)]
-    sections: Annotated[list[DrawFormat], Meta(min_length=1)]
+    sections: Annotated[list[DrawFormat], Meta(min_length=1, max_length=50)]
+    behaviour: Behaviour = "deferred"
+    layout: Literal["one", "all"] = "one"
     time_limit: Annotated[int, Meta(ge=1, le=600)] | None = None
+    grace: Annotated[int, Meta(ge=0, le=600)] = 0
     attempts: Annotated[int, Meta(ge=1, le=100)] | None = None
-    review: Literal["score", "topics", "answers"] = "topics"
+    cooldown: Annotated[list[Annotated[int, Meta(ge=0, le=8760)]], Meta(max_length=20)] = []
+    counts: Counts = "highest"
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    shuffle_questions: bool = True
+    shuffle_options: bool = True
+    floor: bool = True
+    exposure_cap: Annotated[float, Meta(gt=0, lt=1)] | None = None
+    honour: bool = False
+    review: Literal["score", "topics", "answers"] | ReviewFormat = "topics"
+    release: Literal["at_once", "after_close", "by_hand"] = "at_once"
 
 
 ITEM_FORMATS: dict[str, Any] = {

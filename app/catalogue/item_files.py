@@ -12,6 +12,7 @@ from app.catalogue import documents as docs
 from app.catalogue import file_formats as formats
 from app.catalogue import playbook_grammar
 from app.catalogue.media_files import MediaReader, Refused
+from app.catalogue.quiz_files import moment_faults, quiz_parts, quiz_wording, written_moments
 from app.catalogue.texts import body_digest, markdown_problems, text_faults
 from app.core.yaml_files import BadFile, Fault, Source
 
@@ -38,7 +39,7 @@ class ItemReader:
             self.faults.append(self.source.fault(f"kind must be one of {kinds}, not {kind!r}", "kind"))
             return None
         try:
-            head = self.source.as_type(formats.ITEM_FORMATS[kind])
+            head = self._head(kind)
         except BadFile as bad:
             self.faults += bad.faults
             return None
@@ -60,6 +61,13 @@ class ItemReader:
         }
         item = TYPES[kind](hash="", **common, **parts)
         return msgspec.structs.replace(item, hash=item_hash(item, self.languages[0]))
+
+    def _head(self, kind: str) -> Any:
+        """The front matter in its kind's shape. Raises BadFile."""
+        shape = formats.ITEM_FORMATS[kind]
+        if kind == "quiz" and (moments := list(written_moments(self.source))):
+            raise BadFile(*moments, *self.source.shape_faults(shape))
+        return self.source.as_type(shape)
 
     def fault(self, words: str, *path: str | int) -> None:
         self.faults.append(self.source.fault(words, *path))
@@ -227,12 +235,8 @@ class ItemReader:
         return {"version": head.version, "statement": head.statement}
 
     def quiz(self, head: formats.QuizFormat, _body: dict[str, str]) -> dict[str, Any]:
-        sections = tuple(
-            docs.Draw(bank=s.bank, draw=s.draw, topics=tuple(s.topics), difficulty=s.difficulty)
-            for s in head.sections
-        )
-        limits = {"time_limit": head.time_limit, "attempts": head.attempts, "review": head.review}
-        return {"pass_mark": float(head.pass_mark), "sections": sections} | limits
+        self.faults += moment_faults(self.source, head)
+        return quiz_parts(head)
 
 
 PARTS: dict[str, Callable[[ItemReader, Any, dict[str, str]], dict[str, Any]]] = {
@@ -262,7 +266,7 @@ def item_hash(item: docs.AnyItem, language: str) -> str:
 
     film: the film's bytes · datasheet: the bytes of every language's PDF · playbook: the source text · card: each
     objection with its answer, proof and questions in the source language · acknowledgement: version, text and statement
-    in every language · quiz: pass mark and what is drawn. `language` is the source language.
+    in every language · quiz: what is asked and how it is counted. `language` is the source language.
     """
     match item:
         case docs.Video():
@@ -279,7 +283,7 @@ def item_hash(item: docs.AnyItem, language: str) -> str:
         case docs.Acknowledgement():
             wording = [item.version, item.body, item.statement]
         case docs.Quiz():
-            wording = [item.pass_mark, item.sections]
+            wording = quiz_wording(item)
     return hashlib.sha256(msgspec.json.encode([TAGS[type(item)], wording], order="sorted")).hexdigest()
 
 

@@ -32,7 +32,7 @@ class Sort:
 
 
 FILM = Sort(("video/mp4", "video/webm"), 300 * MIB, "export it as MP4 (H.264, AAC) or WebM")
-POSTER = Sort(("image/jpeg", "image/png", "image/webp"), 4 * MIB, "save it as JPEG, PNG or WebP")
+PICTURE = Sort(("image/jpeg", "image/png", "image/webp"), 4 * MIB, "save it as JPEG, PNG or WebP")
 CAPTIONS = Sort((), 1 * MIB, "save it as WebVTT")
 PDF = Sort(("application/pdf",), 30 * MIB, "print or export it to PDF")
 
@@ -63,6 +63,8 @@ class Known:
 
     durations: dict[str, float] = field(default_factory=dict)
     posters: set[str] = field(default_factory=set)
+    sides: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Width and height of pictures of questions that were seen already."""
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
     @classmethod
@@ -89,7 +91,7 @@ def _is_current(sheet: Sheet) -> bool:
 
 @dataclass
 class MediaReader:
-    """Reads the media of one course and notes the material to keep."""
+    """Reads the media of one course, or of the banks, and notes the material to keep."""
 
     folder: Path
     known: Known
@@ -104,11 +106,19 @@ class MediaReader:
         return file, self.known.durations[file.sha256]
 
     def poster(self, named: str) -> File:
-        path, file = self._take(named, POSTER)
+        path, file = self._take(named, PICTURE)
         if file.sha256 not in self.known.posters:
             examine("picture", path)
             self.known.posters.add(file.sha256)
         return file
+
+    def picture(self, named: str) -> tuple[File, int, int]:
+        """A picture of a question, and its sides in pixels."""
+        path, file = self._take(named, PICTURE)
+        if file.sha256 not in self.known.sides:
+            found = examine("illustration", path)
+            self.known.sides[file.sha256] = (found["width"], found["height"])
+        return file, *self.known.sides[file.sha256]
 
     def captions(self, named: str) -> tuple[File, tuple[Cue, ...]]:
         """The captions and their cues."""
@@ -151,7 +161,7 @@ def inside(folder: Path, named: str) -> Path:
     """The file of that name in the folder; refuses whatever leads out of it."""
     parts = PurePosixPath(named).parts
     if not parts or named.startswith("/") or "\\" in named or ".." in parts:
-        raise Refused((0, f"{named} leads out of the course's folder; name a file in media/"))
+        raise Refused((0, f"{named} leads out of the folder; name a file in media/"))
     path = folder
     for part in parts:
         path = path / part

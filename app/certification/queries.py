@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, select
 
 from app.assessment.queries import PassedExam, exams_passed
+from app.catalogue.documents import Text
 from app.catalogue.queries import Live, document, live_documents
 from app.certification.definition import CourseDone, Definition, ExamPassed, from_document
 from app.certification.eligibility import Evidence, Met, Open, weigh
@@ -98,6 +99,55 @@ AWARDS = (
 def awards_of(person_id: int) -> list[Award]:
     """Every award of a person, also revoked and lapsed ones."""
     return [Award(*row) for row in read(AWARDS, person_id=person_id)]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A period that rests on an attempt."""
+
+    period_id: int
+    title: Text
+
+
+WITH_EVIDENCE = (
+    select(AwardPeriod.id, AwardPeriod.version_id, AwardPeriod.evidence, AwardPeriod.revoked_class)
+    .where(AwardPeriod.person_id == bindparam("person_id"))
+    .order_by(AwardPeriod.id)
+)
+
+
+def resting_on(
+    person_id: int, attempt_id: int, *, without: str | None = None, revoked_as: str | None = None
+) -> list[Resting]:
+    """The person's periods whose evidence names the attempt: standing ones, or those revoked as `revoked_as`.
+
+    `without` is an exam that is not passed any more: periods that other evidence of the same time still earns are
+    left out.
+    """
+    evidence = [fact for fact in evidence_of(person_id) if without is None or fact.subject != without]
+    found = []
+    for row in read(WITH_EVIDENCE, person_id=person_id):
+        facts = row.evidence["facts"]
+        if row.revoked_class != revoked_as or all(fact["attempt_id"] != attempt_id for fact in facts):
+            continue
+        definition = definition_version(row.version_id)
+        since = min(datetime.fromisoformat(fact["achieved_at"]) for fact in facts)
+        if without is None or not isinstance(weigh(definition.requirements, evidence, since=since), Met):
+            found.append(Resting(row.id, definition.title))
+    return found
+
+
+STANDING_AWARDS = select(AwardPeriod.person_id, AwardPeriod.id, AwardPeriod.version_id).where(
+    AwardPeriod.person_id.in_(bindparam("person_ids", expanding=True)), AwardPeriod.revoked_at.is_(None)
+)
+
+
+def standing_awards(person_ids: Iterable[int]) -> dict[int, dict[int, Text]]:
+    """What these people were given and is not revoked: by person, the titles by period."""
+    found: dict[int, dict[int, Text]] = {person_id: {} for person_id in person_ids}
+    for row in read(STANDING_AWARDS, person_ids=list(found)):
+        found[row.person_id][row.id] = definition_version(row.version_id).title
+    return found
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,14 @@ def award_due(
     Any number of calls ends the same; call it with the person locked, and pass the evidence if it was read under
     that lock. The constraint on person, certification and cycle refuses a second period whatever happens.
     """
-    definitions = live_definitions()
     evidence = evidence_of(learner.person_id) if evidence is None else evidence
-    if not definitions or not evidence:
+    # What all the evidence there is does not meet, the part of it that counts for a renewal does not meet either
+    definitions = {
+        key: live
+        for key, live in live_definitions().items()
+        if isinstance(weigh(live.document.requirements, evidence), Met)
+    }
+    if not definitions:
         return []
     with transaction() as session:
         last: dict[str, Any] = {
@@ -206,3 +211,25 @@ def revoke(period_id: int, *, actor_id: int, revoked_class: str, reason: str, no
             reason=reason.strip(),
         )
         return Revoked(period.id, period.person_id, period.certification_key, period.version_id, period.zone)
+
+
+def reinstate(period_id: int, *, actor_id: int, reason: str, now: datetime) -> None:
+    """Let a revoked award stand again, with the dates it had. Raises NotVisible or DomainError."""
+    if len(reason.strip()) < 10:
+        raise DomainError(_("Say why in at least 10 characters; it is kept for the record."), field="reason")
+    with transaction() as session:
+        period = session.get(AwardPeriod, period_id, with_for_update=True)
+        if period is None:
+            raise NotVisible
+        if period.revoked_at is None:
+            raise DomainError(_("It is not revoked; nothing has changed."))
+        period.revoked_at = period.revoked_class = None
+        audit.record(
+            "certification.reinstated",
+            "award_period",
+            period.id,
+            actor_id=actor_id,
+            person_id=period.person_id,
+            certification=period.certification_key,
+            reason=reason.strip(),
+        )

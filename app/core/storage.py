@@ -1,6 +1,9 @@
 """Where files live: a folder on one machine, an S3 bucket on many. Keys are ours alone; nothing is public."""
 
+import hashlib
+import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.http import dump_options_header
 
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.models import StoredFile
 from app.core.tokens import sha256_hex
 
@@ -28,6 +31,9 @@ class Storage(Protocol):
 
     def put(self, key: str, data: bytes, media_type: str) -> None:
         """Store the bytes; a crash leaves either all of them or nothing."""
+
+    def put_file(self, key: str, source: Path, media_type: str) -> None:
+        """The same for a file, which is not taken into memory whole."""
 
     def exists(self, key: str) -> bool: ...
 
@@ -50,10 +56,17 @@ class FolderStorage:
         self.root = root
 
     def put(self, key: str, data: bytes, media_type: str) -> None:
+        self._put(key, io.BytesIO(data))
+
+    def put_file(self, key: str, source: Path, media_type: str) -> None:
+        with source.open("rb") as opened:
+            self._put(key, opened)
+
+    def _put(self, key: str, source: IO[bytes]) -> None:
         target = self.root / key
         target.parent.mkdir(parents=True, exist_ok=True)
         with self._aside(target.parent) as aside:
-            aside.write(data)
+            shutil.copyfileobj(source, aside, 1024 * 1024)
             aside.flush()
             os.fsync(aside.fileno())
             os.chmod(aside.name, 0o640)  # nginx reads it through the group
@@ -112,6 +125,10 @@ class S3Storage:
 
     def put(self, key: str, data: bytes, media_type: str) -> None:
         self.client.put_object(Bucket=self.bucket, Key=key, Body=data, ContentType=media_type)
+
+    def put_file(self, key: str, source: Path, media_type: str) -> None:
+        with source.open("rb") as opened:
+            self.client.put_object(Bucket=self.bucket, Key=key, Body=opened, ContentType=media_type)
 
     def exists(self, key: str) -> bool:
         from botocore.exceptions import ClientError
@@ -176,9 +193,30 @@ def keep(data: bytes, media_type: str) -> str:
     place = storage()
     if not place.exists(file_key(digest)):
         place.put(file_key(digest), data, media_type)
+    _note(digest, media_type, len(data))
+    return digest
+
+
+def keep_file(source: Path, media_type: str) -> str:
+    """The same for a large file, which is not taken into memory whole."""
+    with source.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    place = storage()
+    if not place.exists(file_key(digest)):
+        place.put_file(file_key(digest), source, media_type)
+    _note(digest, media_type, source.stat().st_size)
+    return digest
+
+
+def _note(digest: str, media_type: str, size: int) -> None:
     with transaction() as session:
         if session.get(StoredFile, digest) is None:
-            row = StoredFile(sha256=digest, media_type=media_type, size=len(data), created_at=clock.now())
+            row = StoredFile(sha256=digest, media_type=media_type, size=size, created_at=clock.now())
             with suppress(IntegrityError), session.begin_nested():
                 session.add(row)
-    return digest
+
+
+def find_media_type(sha256: str) -> str | None:
+    """What a stored file is; None when no such file was kept."""
+    row = db.session.get(StoredFile, sha256)
+    return row.media_type if row else None

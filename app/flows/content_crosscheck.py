@@ -1,13 +1,15 @@
 """What the files of `content/` say about each other: whatever one names must exist in another (pure)."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from app.assessment.bank import BankDocument
-from app.assessment.drawing import Candidate, TooFewQuestions, draw
+from app.assessment.bank import BankDocument, stock_of
+from app.assessment.blueprint import blueprint_faults
+from app.assessment.stock import Stock
 from app.catalogue.course_files import CourseReading
 from app.catalogue.documents import AnyItem, Curriculum, Quiz
+from app.catalogue.media_files import Material
 from app.catalogue.texts import links_to_items
 from app.certification.definition import CourseDone, Definition
 from app.core.yaml_files import Fault, Reading, Source
@@ -26,6 +28,9 @@ class Content:
     definitions: list[Reading[Definition]] = field(default_factory=list)
     rules: Reading[RuleSet] | None = None
     designs: Set[str] = frozenset()
+    pictures: Sequence[Material] = ()
+    """What the banks show, to be kept."""
+    studio_banks: Set[str] = frozenset()
     faults: list[Fault] = field(default_factory=list)
     """What is wrong with the root itself."""
 
@@ -53,6 +58,7 @@ class Content:
 def cross_faults(content: Content) -> Iterator[Fault]:
     """Every reference that leads nowhere, and every quiz that its banks cannot fill."""
     courses = {course.key for course in content.courses}
+    yield from _bank_faults(content)
     yield from _quiz_faults(content)
     yield from _link_faults(content)
     for curriculum in content.curricula:
@@ -63,56 +69,30 @@ def cross_faults(content: Content) -> Iterator[Fault]:
         yield from _rule_faults(content.rules.document, content.rules.source, courses, content)
 
 
+def _bank_faults(content: Content) -> Iterator[Fault]:
+    for bank in content.banks:
+        if bank.key in content.studio_banks:
+            words = f"the bank {bank.key} is written in the studio; give this file another name"
+            yield Fault(f"banks/{bank.key}.yaml", 1, words)
+
+
 def _quiz_faults(content: Content) -> Iterator[Fault]:
-    banks = {bank.key: bank.document for bank in content.banks}
+    stocks = {bank.key: stock_of(bank.document) if bank.document else None for bank in content.banks}
     for course in content.courses:
         for item in course.document.items if course.document else ():
             if isinstance(item, Quiz):
-                yield from _draw_faults(item, course.items[item.key], banks)
+                yield from _draw_faults(item, course.items[item.key], stocks)
 
 
-def _draw_faults(quiz: Quiz, source: Source, banks: dict[str, BankDocument | None]) -> Iterator[Fault]:
-    is_complete = True
-    for n, section in enumerate(quiz.sections):
-        bank = banks.get(section.bank)
-        if section.bank not in banks:
-            yield source.fault(
-                f"there is no bank {section.bank}; correct the name or add it", "sections", n, "bank"
-            )
-        if bank is None:
-            is_complete = False
-            continue
-        for topic in set(section.topics) - bank.topics.keys():
-            known = ", ".join(bank.topics)
-            words = f"{topic} is not a topic of the bank {section.bank} ({known}); correct it"
-            yield source.fault(words, "sections", n, "topics")
-        matching = bank.matching(section.topics, section.difficulty)
-        if matching < section.draw:
-            is_complete = False
-            what = " ".join([section.difficulty or "", "/".join(section.topics)]).strip()
-            words = (
-                f"draws {section.draw} questions from the bank {section.bank}{f' ({what})' if what else ''}, "
-                f"which has {matching}; draw fewer or write more"
-            )
-            yield source.fault(words, "sections", n, "draw")
-    if is_complete and not _can_be_drawn(quiz, banks):
-        words = "the sections overlap and together draw more questions than their banks have; draw fewer"
-        yield source.fault(words, "sections")
-
-
-def _can_be_drawn(quiz: Quiz, banks: dict[str, BankDocument | None]) -> bool:
-    questions = [
-        (bank.key, question)
-        for s in {s.bank for s in quiz.sections}
-        if (bank := banks[s])
-        for question in bank.questions
+def _draw_faults(quiz: Quiz, source: Source, stocks: Mapping[str, Stock | None]) -> Iterator[Fault]:
+    """What the blueprint asks for in vain. Nothing is said about a bank that has faults of its own."""
+    numbers = [
+        number for number, section in enumerate(quiz.sections) if stocks.get(section.bank, ...) is not None
     ]
-    candidates = [Candidate(n, bank, q.topic, q.difficulty) for n, (bank, q) in enumerate(questions)]
-    try:
-        draw(quiz.sections, candidates, seed="check")
-    except TooFewQuestions:
-        return False
-    return True
+    sound = {key: stock for key, stock in stocks.items() if stock is not None}
+    for fault in blueprint_faults([quiz.sections[number] for number in numbers], sound):
+        path = () if fault.section is None else (numbers[fault.section], fault.field)
+        yield source.fault(fault.message, "sections", *path)
 
 
 def _link_faults(content: Content) -> Iterator[Fault]:

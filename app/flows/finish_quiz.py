@@ -5,10 +5,9 @@ from datetime import datetime
 
 from app.assessment.queries import overdue_attempts
 from app.assessment.services import Result, close_attempt
-from app.catalogue.queries import live_course
 from app.core.db import transaction
+from app.flows.record_pass import record_pass
 from app.flows.settle import settle_or_retry
-from app.learning.services import complete_item
 
 log = logging.getLogger(__name__)
 
@@ -16,26 +15,15 @@ log = logging.getLogger(__name__)
 def finish_quiz(attempt_id: int, *, now: datetime) -> Result:
     """Grade and close the attempt and record the completion in one transaction; then settle what a pass earns.
 
-    Any number of hand-ins end in one grade and one completion; all of them get the same result. A fail is no
-    evidence, so there is nothing to settle.
+    Any number of hand-ins end in one grade and one completion; all of them get the same result. A fail, and a result
+    that waits for a grader or for its release, is no evidence, so there is nothing to settle.
     """
     with transaction():
         result = close_attempt(attempt_id, now=now)
-        is_new_pass = result.is_first_close and result.passed
-        if is_new_pass:
-            _complete(result)
+        is_new_pass = result.is_first_close and record_pass(result)
     if is_new_pass:
         settle_or_retry(result.person_id, now=now)
     return result
-
-
-def _complete(result: Result) -> None:
-    """The pass finishes its item, unless the course has dropped the quiz meanwhile; the pass itself stands."""
-    course_key, _, item_key = result.quiz_ref.partition("/")
-    live = live_course(course_key)
-    if live is not None and live.document.find(item_key) is not None:
-        evidence = f"attempt:{result.attempt_id}"
-        complete_item(result.person_id, course_key, item_key, evidence=evidence, now=result.closed_at)
 
 
 def finish_overdue(*, now: datetime) -> list[Result]:

@@ -1,6 +1,6 @@
 """Check everything under `content/`, then publish all of it in one transaction, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +13,13 @@ from sqlalchemy.exc import OperationalError
 
 from app.assessment.bank import BankDocument
 from app.assessment.bank_files import read_bank
+from app.assessment.bank_pictures import unused_faults
+from app.assessment.models import Bank
 from app.assessment.services import publish_bank
+from app.assessment.services.publishing import studio_banks
 from app.catalogue.course_files import read_course
 from app.catalogue.curriculum_files import read_curriculum
-from app.catalogue.media_files import Known, Material
+from app.catalogue.media_files import Known, Material, MediaReader
 from app.catalogue.models import LivePublication
 from app.catalogue.queries import live_courses
 from app.catalogue.services import publish_document, retire_absent
@@ -46,21 +49,26 @@ class Report:
 
 def check(root: Path) -> Report:
     """Every fault under the root; nothing is written."""
-    return _report(_read(root, _known_if_there_is_a_database()))
+    return _report(_read(root, has_database=_is_there_a_database()))
 
 
 def publish(root: Path, *, now: datetime, actor_id: int | None = None) -> Report:
     """Check, then make all of it live at once. With a fault nothing is published; without a change, no version."""
-    content = _read(root, _known())
+    content = _read(root, has_database=True)
     report = _report(content)
     if not report.is_sound:
         return report
-    _keep_material([material for course in content.courses for material in course.material.values()])
+    _keep_material(
+        [
+            *content.pictures,
+            *(material for course in content.courses for material in course.material.values()),
+        ]
+    )
     with transaction():
         _publish_documents("course", content.courses, report, now, actor_id)
         _publish_documents("curriculum", content.curricula, report, now, actor_id)
         for bank in content.banks:
-            _publish_bank(bank, report, now)
+            _publish_bank(bank, report, now, actor_id)
         _publish_documents("certification", content.definitions, report, now, actor_id)
         _publish_documents("points", [content.rules] if content.rules else [], report, now, actor_id)
         if report.changes:
@@ -75,18 +83,22 @@ def _known() -> Known:
     return Known.of(courses, is_stored=lambda sha256: storage().exists(file_key(sha256)))
 
 
-def _known_if_there_is_a_database() -> Known:
-    """Authors check their files also where nothing is installed but the code."""
+def _is_there_a_database() -> bool:
+    """Authors check their files also where nothing is installed but the code, or not yet this version of it."""
     try:
-        is_there = inspect(db.engine).has_table(LivePublication.__tablename__)
+        found = inspect(db.engine)
+        return found.has_table(LivePublication.__tablename__) and any(
+            column["name"] == Bank.origin.key for column in found.get_columns(Bank.__tablename__)
+        )
     except OperationalError:
-        is_there = False
-    return _known() if is_there else Known()
+        return False
 
 
-def _read(root: Path, known: Known) -> Content:
+def _read(root: Path, *, has_database: bool) -> Content:
+    known = _known() if has_database else Known()
     designs = current_app.config["KRU"].certificates
     content = Content(designs={template.parent.name for template in designs.glob("*/certificate.html")})
+    content.studio_banks = studio_banks() if has_database else frozenset()
     if not (root / "courses").is_dir():
         content.faults.append(
             Fault(str(root), 1, "there is no folder courses/ here; name the content folder")
@@ -96,15 +108,22 @@ def _read(root: Path, known: Known) -> Content:
         read_course(f, root, known) for f in _entries(root / "courses", content, is_folder=True)
     ]
     content.curricula = [read_curriculum(f, root) for f in _entries(root / "curricula", content)]
-    content.banks = [read_bank(f, root) for f in _entries(root / "banks", content)]
+    pictures = MediaReader(root / "banks", known)
+    content.banks = [
+        read_bank(f, root, pictures) for f in _entries(root / "banks", content, beside=("media",))
+    ]
+    content.faults += unused_faults(pictures)
+    content.pictures = list(pictures.material.values())
     content.definitions = [read_definition(f, root) for f in _entries(root / "certifications", content)]
     if (root / "points.yaml").exists():
         content.rules = read_rules(root / "points.yaml", root)
     return content
 
 
-def _entries(folder: Path, content: Content, *, is_folder: bool = False) -> list[Path]:
-    """What to read in a folder, in order; a link or a stray file is a fault."""
+def _entries(
+    folder: Path, content: Content, *, is_folder: bool = False, beside: Sequence[str] = ()
+) -> list[Path]:
+    """What to read in a folder, in order; a link or a stray file is a fault. What is beside it is read elsewhere."""
     found = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         name = f"{folder.name}/{path.name}"
@@ -112,7 +131,7 @@ def _entries(folder: Path, content: Content, *, is_folder: bool = False) -> list
             content.faults.append(Fault(name, 1, "this is a link; put the file itself there"))
         elif path.is_dir() == is_folder and (is_folder or path.suffix == ".yaml"):
             found.append(path)
-        elif not path.name.startswith("."):
+        elif not path.name.startswith(".") and path.name not in beside:
             wanted = "folders" if is_folder else ".yaml files"
             content.faults.append(Fault(name, 1, f"only {wanted} are read here; move or remove it"))
     return found
@@ -162,10 +181,14 @@ def _publish_documents(
     report.changes += [(kind, key, "retired") for key in retired]
 
 
-def _publish_bank(reading: Reading[BankDocument], report: Report, now: datetime) -> None:
+def _publish_bank(
+    reading: Reading[BankDocument], report: Report, now: datetime, actor_id: int | None
+) -> None:
     assert reading.document
-    done = publish_bank(reading.document, now=now)
-    counts = {"new": done.added, "changed": done.changed, "retired": done.retired}
+    done = publish_bank(reading.document, now=now, actor_id=actor_id)
+    counts = {
+        "new": done.added, "changed": done.changed, "retired": done.retired, "labelled anew": done.relabelled
+    }  # fmt: skip
     if any(counts.values()):
         words = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
         report.changes.append(("bank", reading.key, f"questions: {words}"))

@@ -2,6 +2,7 @@
 
 from app.core import clock
 from app.flows.finish_quiz import finish_overdue
+from app.flows.release_results import release_due
 from app.flows.remind import remind_of_expiry
 from app.flows.settle import settle_everybody_nightly
 from app.people.services import forget_old
@@ -9,6 +10,10 @@ from app.people.services import forget_old
 
 def close_overdue_attempts() -> None:
     finish_overdue(now=clock.now())
+
+
+def release_closed_quizzes() -> None:
+    release_due(now=clock.now())
 
 
 def remind() -> None:
@@ -23,4 +28,4 @@ def forget() -> None:
     forget_old(clock.now())
 
 
-TICKS = (close_overdue_attempts, remind, heal, forget)
+TICKS = (close_overdue_attempts, release_closed_quizzes, remind, heal, forget)

@@ -153,7 +153,8 @@ def _show(page: ItemPage, **more: Any) -> str:
                 current_user.person_id,
                 f"{page.course.key}/{item.key}",
                 cycle=page.opened.cycle,
-                limit=item.attempts,
+                quiz=item,
+                now=clock.now(),
             )
             return render_template("learning/items/quiz.html", page=page, history=history)
 

@@ -14,7 +14,7 @@ from app.core.i18n import day_long, in_language, ngettext, pick
 from app.core.i18n import gettext as _
 from app.core.links import absolute_url
 
-KINDS = ("certified", "certificate_ready", "lapses_soon", "revoked", "assigned")
+KINDS = ("certified", "certificate_ready", "lapses_soon", "revoked", "assigned", "graded", "regraded")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,14 @@ def sentence(kind: str, params: dict[str, Any]) -> str:
         if params.get("due"):
             return _("New for you: %(title)s, due on %(day)s.", title=title, day=_day(params["due"]))
         return _("New for you: %(title)s.", title=title)
+    if kind == "graded":
+        if params["passed"]:
+            return _("Your result of %(title)s is there: passed.", title=title)
+        return _("Your result of %(title)s is there: not passed yet.", title=title)
+    if kind == "regraded":
+        if params["passed"]:
+            return _("Your result of %(title)s was corrected: passed.", title=title)
+        return _("Your result of %(title)s was corrected: not passed.", title=title)
     raise ValueError(f"no notice of kind {kind}")
 
 
@@ -63,8 +71,10 @@ def reason(revoked_class: str) -> str:
     }[revoked_class]
 
 
-def target(kind: str, params: dict[str, Any]) -> tuple[str, dict[str, str]]:
+def target(kind: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The page that a notice leads to: endpoint and values."""
+    if kind in ("graded", "regraded"):
+        return "assessment.result", {"attempt_id": params["attempt"]}
     if kind == "assigned":
         return "learning.curriculum", {"key": params["curriculum"]}
     return "certification.certification", {"key": params["certification"]}

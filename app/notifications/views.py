@@ -44,4 +44,4 @@ def open_notice(notice_id: int) -> Response:
     line = queries.get_notice(current_user.person_id, notice_id)
     services.mark_read(current_user.person_id, now=clock.now(), notice_id=notice_id)
     endpoint, values = target(line.kind, line.params)
-    return redirect(url_for(endpoint, **values), code=303)  # type: ignore[arg-type]
+    return redirect(url_for(endpoint, **values), code=303)

@@ -1,5 +1,7 @@
 """Tiers and types of companies in the reader's words."""
 
+from collections.abc import Iterable
+
 from app.core.i18n import gettext as _
 
 
@@ -43,8 +45,18 @@ def region_words() -> dict[str, str]:
 
 def region_word(region: str) -> str:
     """A region's key in the reader's words; one that is not among the usual ones is written out: West coast."""
-    written_out = region.replace("-", " ")
-    return region_words().get(region) or written_out[:1].upper() + written_out[1:]
+    return words_of_regions([region])[region]
+
+
+def words_of_regions(regions: Iterable[str]) -> dict[str, str]:
+    """The same for many, by key."""
+    usual = region_words()
+    return {region: usual.get(region) or _written_out(region) for region in regions}
+
+
+def _written_out(region: str) -> str:
+    text = region.replace("-", " ")
+    return text[:1].upper() + text[1:]
 
 
 def region_of(typed: str) -> str:

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from app.core.db import AnySelect, UtcTime, read, transaction, write
+from app.core.db import AnySelect, UtcTime, transaction, write
 from app.people.models import SignInTry
 from app.people.slowing import KNOWN_FOR, WINDOW, WrongTries
 
@@ -74,11 +74,14 @@ def _counting() -> AnySelect:
 COUNTING = _counting()
 
 
-def wrong_tries(account: str, network: str, *, now: datetime) -> WrongTries:
-    """What counts against a try; at this account from this network only those since the last success."""
-    given = {"account": account, "network": network, "window": now - WINDOW, "known": now - KNOWN_FOR}
-    row = read(COUNTING, **given).one()
-    return WrongTries(row[0] or 0, row[1] or 0, row[2] or 0, bool(row[3]))
+def counting_values(account: str, network: str, *, now: datetime) -> dict[str, object]:
+    """The parameters of COUNTING."""
+    return {"account": account, "network": network, "window": now - WINDOW, "known": now - KNOWN_FOR}
+
+
+def wrong_tries(here: int | None, network: int | None, account: int | None, is_known: bool) -> WrongTries:
+    """What COUNTING found; at this account from this network only those since the last success."""
+    return WrongTries(here or 0, network or 0, account or 0, is_known)
 
 
 def forgive(try_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import Integer, String, bindparam, case, insert, literal_column, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.db import db, insert_unless, read, transaction, write
@@ -31,13 +31,28 @@ ENTRY = insert_unless(
 )
 POSTING = insert(Posting)
 ACCOUNT = insert(LedgerAccount).returning(LedgerAccount.id)
-ACCOUNTS = select(LedgerAccount.kind, LedgerAccount.id).where(
-    or_(
-        LedgerAccount.kind == "programme",
-        LedgerAccount.person_id == bindparam("person_id"),
-        LedgerAccount.company_id == bindparam("company_id"),
-    )
+IS_PROGRAMME = LedgerAccount.kind == literal_column("'programme'", String)
+"""With a literal, so that a plan for all people may use the index on that one account."""
+THEIRS = or_(
+    IS_PROGRAMME,
+    LedgerAccount.person_id == bindparam("person_id"),
+    LedgerAccount.company_id == bindparam("company_id"),
 )
+ACCOUNTS = select(LedgerAccount.kind, LedgerAccount.id).where(THEIRS)
+AMOUNT = case(
+    (IS_PROGRAMME, bindparam("programme", type_=Integer)),
+    (LedgerAccount.company_id.is_(None), bindparam("person", type_=Integer)),
+    else_=bindparam("company", type_=Integer),
+)
+POSTINGS = (
+    insert(Posting)
+    .from_select(
+        ["entry_id", "account_id", "amount"],
+        select(bindparam("entry_id", type_=Integer), LedgerAccount.id, AMOUNT).where(THEIRS, AMOUNT != 0),
+    )
+    .returning(Posting.account_id)
+)
+"""The legs of an entry on the accounts that are open."""
 
 
 def credit(
@@ -77,14 +92,23 @@ def credit(
         if entry_id is None:
             return False
         amounts = {"programme": -sum(shares.values()), **shares}
-        owed = {kind: amount for kind, amount in amounts.items() if amount}
-        accounts = _accounts({"person_id": person_id, "company_id": company_id}, owed)
-        legs = (
-            {"entry_id": entry_id, "account_id": accounts[kind], "amount": amount}
-            for kind, amount in owed.items()
-        )
-        write(POSTING, *legs)
+        _post(entry_id, {"person_id": person_id, "company_id": company_id}, amounts)
         return True
+
+
+def _post(entry_id: int, whose: dict[str, int | None], amounts: dict[str, int]) -> None:
+    """The legs of an entry. Whoever earns for the first time has no account yet."""
+    owed = {kind: amount for kind, amount in amounts.items() if amount}
+    posted = {row[0] for row in write(POSTINGS, entry_id=entry_id, **whose, **amounts)}
+    if len(posted) == len(owed):
+        return
+    accounts = _accounts(whose, owed)
+    legs = (
+        {"entry_id": entry_id, "account_id": accounts[kind], "amount": amount}
+        for kind, amount in owed.items()
+        if accounts[kind] not in posted
+    )
+    write(POSTING, *legs)
 
 
 def _accounts(whose: dict[str, int | None], kinds: Iterable[str]) -> dict[str, int]:

@@ -238,18 +238,17 @@ def _sorts(wanted: Filter) -> list[dict[str, str]]:
 def _lines(shown: Board) -> list[Line]:
     """The rows with their cells ready to be shown."""
     spoken = language()
-    tiers, regions = dict(words.tier_choices()), {}
+    tiers = dict(words.tier_choices())
+    regions = words.words_of_regions({row.region for row in shown.rows})
     titles = [(key, pick(definition.title)) for key, definition in shown.columns.items()]
     lines = []
     for row in shown.rows:
         cells = [(title, cell_of(row.tallies.get(key, NOBODY))) for key, title in titles]
-        if row.region and row.region not in regions:
-            regions[row.region] = words.region_word(row.region)
         lines.append(
             Line(
                 row,
                 tiers[row.tier],
-                regions.get(row.region, ""),
+                regions[row.region],
                 Markup("".join([_cell(spoken, title, cell) for title, cell in cells])),  # nosec B704: of markup
                 words.quiet_words([cell.state for _title, cell in cells]),
             )

@@ -6,7 +6,7 @@ from typing import Any
 from app.certification.definition import Definition
 from app.core.i18n import day, day_short, ngettext, pick
 from app.core.i18n import gettext as _
-from app.partners.words import region_word, tier_words, type_words
+from app.partners.words import region_word, tier_words, type_words, words_of_regions
 from app.reporting.cells import Cell, cell_of
 from app.reporting.company import Mark, PersonRow
 from app.reporting.tallies import Row
@@ -48,7 +48,7 @@ def company_type_choices() -> list[tuple[str, str]]:
 
 
 def region_choices(regions: Sequence[str]) -> list[tuple[str, str]]:
-    return [(region, region_word(region)) for region in regions]
+    return list(words_of_regions(regions).items())
 
 
 def sort_words() -> dict[str, str]:

@@ -14,9 +14,15 @@ FACTS = ("answer_step", "allowance", "exam_signal", "grader_mark", "regrade_chan
 STEP = (
     "INSERT INTO answer_step (slot_id, kind, sequence, answer, certainty, tries, at) VALUES (NEW.id, "
     "CASE WHEN NEW.tries > OLD.tries THEN 'checked' ELSE 'saved' END, NEW.answer_sequence, NEW.answer, NEW.certainty, "
-    "NEW.tries, CASE WHEN NEW.tries > OLD.tries THEN COALESCE(NEW.checked_at, NEW.answered_at) ELSE NEW.answered_at END)"
+    "NEW.tries, NEW.answered_at)"
 )
-CHANGED = "NEW.answer_sequence <> OLD.answer_sequence OR NEW.tries <> OLD.tries"
+CHANGED = "NEW.answer <> OLD.answer OR COALESCE(NEW.certainty, 0) <> COALESCE(OLD.certainty, 0) OR NEW.tries <> OLD.tries"
+"""A flag, or the same answer sent again, is no step."""
+
+UNFINISHED = {
+    "ix_attempt_ungraded": "closed_at IS NOT NULL AND graded_at IS NULL",
+    "ix_attempt_unreleased": "closed_at IS NOT NULL AND released_at IS NULL",
+}
 
 
 def upgrade() -> None:
@@ -81,6 +87,7 @@ def _attempts() -> None:
             op.f("ck_attempt_score_range"), "score IS NULL OR (score >= -9 AND score <= 1)"
         )
     op.execute("UPDATE attempt SET graded_at = closed_at WHERE passed IS NOT NULL")
+    op.execute("UPDATE attempt SET released_at = closed_at")
     op.execute("UPDATE attempt SET ends_at = deadline_at")
     op.execute("UPDATE attempt SET voided_at = closed_at WHERE outcome = 'void'")
     with op.batch_alter_table("attempt") as attempt:
@@ -90,6 +97,14 @@ def _attempts() -> None:
             ["ends_at"],
             postgresql_where=sa.text("closed_at IS NULL"),
             sqlite_where=sa.text("closed_at IS NULL"),
+        )
+        for name, waits in UNFINISHED.items():
+            attempt.create_index(
+                name, ["closed_at"], postgresql_where=sa.text(waits), sqlite_where=sa.text(waits)
+            )
+        attempt.create_index("ix_attempt_quiz", ["quiz_ref", "id"])
+        attempt.create_check_constraint(
+            op.f("ck_attempt_released_when_closed"), "released_at IS NULL OR closed_at IS NOT NULL"
         )
         attempt.create_check_constraint(
             op.f("ck_attempt_passed_when_graded"), "(graded_at IS NULL) = (passed IS NULL)"

@@ -3,8 +3,10 @@
 import msgspec
 import pytest
 
-from app.assessment.bank import BankDocument
+from app.assessment.bank import BankDocument, stock_of
+from app.assessment.bank_index import choice_of
 from app.assessment.questions import QuestionDocument, fingerprint, from_dict, to_dict
+from app.catalogue.documents import Draw
 from tests.factories import assessment as make
 
 
@@ -46,15 +48,20 @@ def test_a_fingerprint_does_not_depend_on_the_order_of_keys_but_on_every_word():
     assert fingerprint(stored | {"stem": {"en": "Another"}}) != fingerprint(stored)
 
 
-def test_a_bank_counts_what_a_draw_can_choose_from():
+def test_a_bank_as_a_stock_has_what_is_ready_to_be_drawn_and_names_all():
     bank: BankDocument = make.bank(
         questions=[
-            make.single("a", topic="leads", difficulty="easy"),
-            make.single("b", topic="leads", difficulty="hard"),
-            make.single("c", topic="rules", difficulty="hard"),
+            make.single("a", difficulty="easy"),
+            make.single("b", tags={"product": ["kru"]}),
+            make.single("c", state="draft"),
+            make.description("d"),
+            make.scenario("e", 3),
         ]
     )
-    assert bank.matching((), None) == 3
-    assert bank.matching(("leads",), None) == 2
-    assert bank.matching((), "hard") == 2
-    assert bank.matching(("rules",), "easy") == 0
+    stock = stock_of(bank)
+    assert list(stock.index.pool(choice_of(Draw(bank="channel")))) == [1, 2]
+    assert list(stock.index.pool(choice_of(Draw(bank="channel"), 3))) == [5]
+    assert list(stock.index.pool(choice_of(Draw(bank="channel", tags={"product": ("kru",)})))) == [2]
+    assert {key: (one.marks, one.state) for key, one in stock.named.items()} == {
+        "a": (1, "ready"), "b": (1, "ready"), "c": (1, "draft"), "d": (0, "ready"), "e": (3, "ready")
+    }  # fmt: skip

@@ -46,6 +46,10 @@ def save(attempt_id, person_id, answer, *, sequence=1, position=1, now=NOW, flag
     )
 
 
+def history(person_id, *, cycle=1, now=NOW, **of_quiz):
+    return attempt_history(person_id, "leads/leads-quiz", cycle=cycle, quiz=make.quiz(**of_quiz), now=now)
+
+
 def test_a_start_freezes_paper_terms_and_deadline(rep):
     attempt = db.session.get(Attempt, make.attempt(rep, time_limit=15, attempts=3))
     assert attempt.policy == {"pass_mark": 0.5, "time_limit": 15, "attempts": 3}
@@ -63,7 +67,7 @@ def test_a_start_that_loses_the_race_gets_the_winners_attempt(rep, monkeypatch):
     winner = make.attempt(rep)
     from app.assessment.services import starting
 
-    nothing_yet = attempt_history(0, "leads/leads-quiz", cycle=1, limit=None)
+    nothing_yet = history(0)
     monkeypatch.setattr(starting, "attempt_history", lambda *_a, **_k: nothing_yet)
     assert make.attempt(rep) == winner
     assert len(make.slots(winner)) == 2
@@ -79,8 +83,8 @@ def test_a_start_beyond_the_limit_is_refused_in_words(rep):
 def test_a_new_cycle_has_its_own_attempts(rep):
     close_attempt(make.attempt(rep, attempts=1), now=NOW)
     assert make.attempt(rep, attempts=1, cycle=2)
-    assert attempt_history(rep, "leads/leads-quiz", cycle=2, limit=1).left == 0
-    assert attempt_history(rep, "leads/leads-quiz", cycle=3, limit=1).left == 1
+    assert history(rep, cycle=2, attempts=1).left == 0
+    assert history(rep, cycle=3, attempts=1).left == 1
 
 
 def test_a_void_attempt_does_not_use_one_up_and_its_pass_does_not_count(rep):
@@ -304,11 +308,11 @@ def test_a_history_tells_what_is_open_used_left_best_and_last(rep):
     second = make.attempt(rep, attempts=3, pass_mark=1)
     close_attempt(second, now=NOW + MINUTE)
     third = make.attempt(rep, attempts=3, pass_mark=1, time_limit=5)
-    history = attempt_history(rep, "leads/leads-quiz", cycle=1, limit=3)
-    assert (history.open_attempt_id, history.open_until) == (third, NOW + 5 * MINUTE)
-    assert (history.used, history.left, history.best_score, history.passed) == (3, 0, Decimal("0.5"), False)
-    assert (history.last.attempt_id, history.last.number) == (second, 2)
-    assert not history.can_start
+    found = history(rep, attempts=3)
+    assert (found.open_attempt_id, found.open_until) == (third, NOW + 5 * MINUTE)
+    assert (found.used, found.left, found.best_score, found.passed) == (3, 0, Decimal("0.5"), False)
+    assert (found.last.attempt_id, found.last.number) == (second, 2)
+    assert not found.can_start
 
 
 @pytest.mark.parametrize("size", [4, 60])
@@ -330,4 +334,4 @@ def test_start_save_and_hand_in_take_the_same_statements_whatever_the_size(app, 
         statements.clear()
         action()
         counts.append(len(statements))
-    assert counts == [6, 2, 4]
+    assert counts == [8, 2, 4]

@@ -140,12 +140,12 @@ REFUSED: list[tuple[str, Callable[[ContentFolder], object], str]] = [
     (
         "film outside the folder",
         lambda f: f.replace(f"{LEADS}/film.md", "media/film.mp4", "../../points.yaml"),
-        f"{LEADS}/film.md:7: ../../points.yaml leads out of the course's folder; name a file in media/",
+        f"{LEADS}/film.md:7: ../../points.yaml leads out of the folder; name a file in media/",
     ),
     (
         "film by its absolute path",
         lambda f: f.replace(f"{LEADS}/film.md", "media/film.mp4", "/etc/passwd"),
-        f"{LEADS}/film.md:7: /etc/passwd leads out of the course's folder; name a file in media/",
+        f"{LEADS}/film.md:7: /etc/passwd leads out of the folder; name a file in media/",
     ),
     (
         "film that is a link",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.assessment.bank import BankDocument
 from app.assessment.models import Slot
 from app.assessment.questions import from_dict, option_keys, right_keys
-from app.assessment.services import publish_bank, save_answer, start_attempt
+from app.assessment.services import Saved, publish_bank, save_answer, start_attempt
 from app.catalogue.documents import Draw, Quiz
 from app.core.db import db
 
@@ -233,3 +233,36 @@ def of_every_type() -> list[dict[str, Any]]:
         "essay": essay, "pitch": pitch, "description": description,
     }  # fmt: skip
     return [make(kind.replace("_", "-")) for kind, make in makers.items()]
+
+
+def save(
+    attempt_id: int,
+    person_id: int,
+    values: dict[str, list[str]],
+    *,
+    position: int = 1,
+    sequence: int = 1,
+    now: datetime = NOW,
+    flag: bool = False,
+    certainty: int | None = None,
+) -> Saved:
+    """Save what a question's form says."""
+    return save_answer(
+        attempt_id,
+        person_id=person_id,
+        position=position,
+        values=values,
+        sequence=sequence,
+        is_flagged=flag,
+        certainty=certainty,
+        now=now,
+    )
+
+
+def position_of(attempt_id: int, key: str) -> int:
+    """Where a question stands on a paper."""
+    return next(slot.position for slot in slots(attempt_id) if slot.snapshot["key"] == key)
+
+
+def slot_of(attempt_id: int, key: str) -> Slot:
+    return next(slot for slot in slots(attempt_id) if slot.snapshot["key"] == key)

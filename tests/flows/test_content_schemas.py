@@ -11,7 +11,7 @@ from app.catalogue.file_formats import AudienceFormat, Language
 from app.core.i18n import LANGUAGES
 from app.core.yaml_files import read_front_matter, read_yaml
 from app.core.yaml_shapes import _as_json
-from app.flows.content_schemas import SHAPES, schema_texts, write_schemas
+from app.flows.content_schemas import SCHEMAS, schema_texts, write_schemas
 from app.partners.models import COMPANY_TYPES, TIERS
 from app.people.models import ROLES
 from tests.factories import content_files
@@ -28,7 +28,7 @@ def test_schemas_are_written_where_one_says(tmp_path: Path) -> None:
     assert sorted(p.name for p in write_schemas(tmp_path / "schema")) == sorted(schema_texts())
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_every_schema_is_one(name: str) -> None:
     Draft202012Validator.check_schema(yaml.safe_load(schema_texts()[f"{name}.json"]))
 

@@ -13,6 +13,7 @@ from app.certification.models import AwardPeriod
 from app.core.db import db
 from app.core.models import OutboxJob
 from app.flows import finish_quiz as flow
+from app.flows import record_pass
 from app.flows.finish_quiz import finish_overdue, finish_quiz
 from app.flows.start_quiz import start_quiz
 from app.learning.models import Enrolment, ItemCompletion
@@ -97,7 +98,7 @@ def test_a_completion_that_fails_leaves_the_attempt_open(rep, monkeypatch):
     def broken(*_args, **_named):
         raise RuntimeError("no completion")
 
-    monkeypatch.setattr(flow, "complete_item", broken)
+    monkeypatch.setattr(record_pass, "complete_item", broken)
     attempt_id = begin(rep)
     make.answer(attempt_id, rep, right=2)
     with pytest.raises(RuntimeError):
@@ -138,3 +139,32 @@ def test_an_overdue_attempt_that_cannot_be_graded_does_not_stop_the_others(rep, 
     results = finish_overdue(now=NOW + 20 * MINUTE)
     assert [r.attempt_id for r in results] == [good]
     assert f"attempt {bad} could not be closed" in caplog.text
+
+
+def test_a_pass_that_does_not_count_finishes_nothing(rep):
+    fail = begin(rep, counts="first")
+    make.answer(fail, rep, right=0)
+    finish_quiz(fail, now=NOW)
+    attempt_id = begin(rep, counts="first")
+    make.answer(attempt_id, rep, right=2)
+    assert finish_quiz(attempt_id, now=NOW).passed
+    assert (count(ItemCompletion), count(AwardPeriod)) == (0, 0)
+
+
+def test_where_the_mean_counts_it_finishes_the_item_when_it_reaches_the_mark(rep):
+    for right, done in ((0, 0), (2, 1)):
+        attempt_id = begin(rep, counts="average")
+        make.answer(attempt_id, rep, right=right)
+        finish_quiz(attempt_id, now=NOW + right * MINUTE)
+        assert count(ItemCompletion) == done
+    assert db.session.scalars(select(AwardPeriod.certified_at)).one() == NOW + 2 * MINUTE
+
+
+def test_a_fail_settles_nothing(rep, monkeypatch):
+    def never(*_args, **_named):
+        raise AssertionError("nothing to settle")
+
+    monkeypatch.setattr(flow, "settle_or_retry", never)
+    attempt_id = begin(rep)
+    make.answer(attempt_id, rep, right=0)
+    assert not finish_quiz(attempt_id, now=NOW).passed

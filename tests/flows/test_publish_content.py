@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.models import AuditEntry, StoredFile
 from app.core.storage import file_key, storage
 from app.flows.publish_content import Report, check, publish
-from tests.factories import content_files
+from tests.factories import content_files, people
 from tests.factories.content_files import CONTENT, ContentFolder
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -53,14 +53,15 @@ def refuses(folder: ContentFolder, *expected: str) -> None:
 
 
 def test_a_sound_folder_is_published_whole(folder: ContentFolder) -> None:
-    report = publish(folder.root, now=NOW, actor_id=7)
+    author = people.author().id
+    report = publish(folder.root, now=NOW, actor_id=author)
     assert not report.faults and not report.warnings
     assert report.counts["items"] == 4 and report.counts["questions"] == 3
     assert set(live_courses()) == {"leads"} and set(live_curricula()) == {"basics"}
     assert set(live_documents("certification")) == {"seller"} and "points" in live_documents("points")
     assert db.session.scalar(select(func.count()).select_from(Question)) == 3
     entry = db.session.scalars(select(AuditEntry)).one()
-    assert entry.actor_id == 7 and "course leads: version 1" in entry.details["changes"]
+    assert entry.actor_id == author and "course leads: version 1" in entry.details["changes"]
 
 
 def test_what_was_written_is_what_is_live(folder: ContentFolder) -> None:

@@ -30,6 +30,7 @@ PARAMS: dict[str, dict[str, Any]] = {
         "revoked_on": "2026-11-23",
     },
     "assigned": {"curriculum": "selling-kru", "title": TITLE, "due": "2026-12-31"},
+    "graded": {"attempt": 7, "title": TITLE, "passed": True},
 }
 
 

@@ -35,13 +35,15 @@ def _feedback(question: PartDocument, answer: Answer) -> list[Text]:
         return [said[key] for key in said if key in texts_in(answer)]
     if isinstance(question, Numeric):
         accepted = range_chosen(question, answer)
-        return [accepted.feedback] if accepted else []
+        return [accepted.feedback if accepted else question.otherwise]
     if isinstance(question, ShortText):
-        written = text_at(answer, "text")
-        best = best_accepted(question.accepted, written, case_sensitive=question.case_sensitive)
+        text = text_at(answer, "text")
+        best = best_accepted(question.accepted, text, case_sensitive=question.case_sensitive)
         return [best.feedback if best else question.otherwise]
     if isinstance(question, Cloze):
-        return [text for gap in question.gaps for text in _of_gap(gap, text_at(answer, gap.key))]
+        written = {gap.key: text_at(answer, gap.key) for gap in question.gaps}
+        filled = [gap for gap in question.gaps if written[gap.key].strip()]
+        return [text for gap in filled for text in _of_gap(gap, written[gap.key])]
     return []
 
 
@@ -54,6 +56,6 @@ def _of_gap(gap: AnyGap, written: str) -> list[Text]:
         return _of_options(gap.options, [written])
     if isinstance(gap, TextGap):
         best = best_accepted(gap.accepted, written, case_sensitive=gap.case_sensitive)
-        return [best.feedback] if best else []
+        return [best.feedback if best else gap.otherwise]
     accepted = first_range(gap.accepted, written)
-    return [accepted.feedback] if accepted else []
+    return [accepted.feedback if accepted else gap.otherwise]

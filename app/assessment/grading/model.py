@@ -53,7 +53,7 @@ def model_answer(question: PartDocument) -> Answer:
     if isinstance(question, Cloze):
         return {gap.key: _in_gap(gap) for gap in question.gaps}
     if isinstance(question, Numeric):
-        return _number(question)
+        return number_answer(question, _best_number(question.accepted))
     if isinstance(question, ShortText):
         return {"text": _text(question.accepted)}
     if isinstance(question, Hotspot):
@@ -76,9 +76,8 @@ def _in_gap(gap: AnyGap) -> str:
     return _text(gap.accepted) if isinstance(gap, TextGap) else written(_best_number(gap.accepted))
 
 
-def _number(question: Numeric) -> Answer:
-    """In the first unit, by preference one that changes nothing; without units the number alone."""
-    number = _best_number(question.accepted)
+def number_answer(question: Numeric, number: Fraction) -> Answer:
+    """A number of the accepted ones' unit, said in the first unit, by preference in one that changes nothing."""
     units = sorted(question.units, key=lambda unit: _ease(unit, number))
     if not units:
         return {"number": written(number)}

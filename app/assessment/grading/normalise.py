@@ -12,9 +12,10 @@ Made alike are only things that people do not see or do not mean when they type:
 
 import re
 import unicodedata
+from functools import lru_cache
 
-LONGEST = 10_000
-"""Characters; a longer answer is no short text and is not looked at."""
+LONGEST = 1_000
+"""Characters that an answer may have more than an accepted text; a longer one is not looked at."""
 
 PLAIN = {
     **dict.fromkeys("‘’‚‛′", "'"),
@@ -23,22 +24,25 @@ PLAIN = {
 }
 SARA_AM, NIKHAHIT, SARA_AA = "\u0e33", "\u0e4d", "\u0e32"
 DOUBLE_SARA_E, SARA_AE = "\u0e40\u0e40", "\u0e41"
-TONE_AFTER_AM = re.compile("\u0e4d\u0e32([\u0e48-\u0e4b]+)")
-THAI_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
-"""Signs above and below one consonant: vowels, tones, and what silences it."""
+MARK = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+"""A sign above or below a consonant: vowels, tones, and what silences it."""
+MARKS_AFTER_AM = re.compile(f"(\u0e4d{MARK}*)\u0e32({MARK}+)")
+SEVERAL_MARKS = re.compile(f"{MARK}{{2,}}")
 TONES = "\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e"
 
 
 def same_text(given: str, accepted: str, *, case_sensitive: bool = False) -> bool:
     """Whether the given text is the accepted one."""
-    return len(given) <= LONGEST and normal(given, case_sensitive=case_sensitive) == normal(
-        accepted, case_sensitive=case_sensitive
-    )
+    if len(given) > LONGEST + len(accepted):
+        return False
+    return normal(given, case_sensitive=case_sensitive) == normal(accepted, case_sensitive=case_sensitive)
 
 
+@lru_cache(maxsize=2048)
 def normal(text: str, *, case_sensitive: bool = False) -> str:
     """The form in which texts are compared; empty when there is nothing to see."""
-    text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
+    if not text.isascii():
+        text = "".join(map(_plain, unicodedata.normalize("NFC", text)))
     if not case_sensitive:
         text = unicodedata.normalize("NFC", text.casefold())
     return " ".join(_thai(text).split())
@@ -60,8 +64,8 @@ def _thai(text: str) -> str:
     if text.isascii():
         return text
     text = text.replace(SARA_AM, NIKHAHIT + SARA_AA).replace(DOUBLE_SARA_E, SARA_AE)
-    text = TONE_AFTER_AM.sub(NIKHAHIT + r"\1" + SARA_AA, text)
-    return THAI_MARKS.sub(lambda marks: "".join(sorted(marks[0], key=_place)), text)
+    text = MARKS_AFTER_AM.sub(r"\1\2" + SARA_AA, text)
+    return SEVERAL_MARKS.sub(lambda marks: "".join(sorted(marks[0], key=_place)), text)
 
 
 def _place(mark: str) -> tuple[int, str]:

@@ -6,9 +6,10 @@ A single comma before exactly three digits is a thousand (1,000), unless no thou
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+
+from app.assessment.grading.normalise import normal
 
 LONGEST = 300
 """Characters; more is no number."""
@@ -27,7 +28,7 @@ GROUPED_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:([. '])[0-9]{3})(?:\1[0-9]{3})*,[
 GROUPED_DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}")
 PLAIN_NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 DECIMAL_COMMA = re.compile(r"[0-9]*,[0-9]+")
-ALIKE = {**dict.fromkeys("‒–−﹣－", "-"), "＋": "+", "’": "'", "．": ".", "，": ","}
+NARROW = str.maketrans("＋．，", "+.,")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def read_quantity(text: str) -> Quantity | None:
     """The number in a text, with the unit before or after it; None when it cannot be read in one way only."""
     if len(text) > LONGEST:
         return None
-    found = WRITTEN.fullmatch(_plain(text))
+    found = WRITTEN.fullmatch(normal(text.translate(NARROW), case_sensitive=True))
     if found is None or (found["sign"] and found["inner"]) or (found["before"] and found["after"]):
         return None
     digits = _digits(found["body"])
@@ -52,17 +53,6 @@ def read_quantity(text: str) -> Quantity | None:
     number = Fraction(f"{digits}e{power}")
     unit = (found["before"] or found["after"] or "").strip()
     return Quantity(-number if "-" in (found["sign"], found["inner"]) else number, unit)
-
-
-def _plain(text: str) -> str:
-    """One kind of digit, sign and space, and nothing invisible."""
-    kept = []
-    for character in text:
-        character = ALIKE.get(character, character)
-        digit = unicodedata.decimal(character, None)
-        if unicodedata.category(character) != "Cf":
-            kept.append(character if digit is None else str(digit))
-    return " ".join("".join(kept).split())
 
 
 def _digits(body: str) -> str | None:

@@ -8,6 +8,7 @@ from app.assessment.grading.arrangements import grade_categorise, grade_matching
 from app.assessment.grading.choices import grade_multiple, grade_single, grade_true_false
 from app.assessment.grading.numeric import grade_numeric
 from app.assessment.grading.pictured import grade_hotspot
+from app.assessment.grading.shapes import text_at
 from app.assessment.grading.shares import NOTHING
 from app.assessment.grading.written import grade_cloze, grade_short_text
 from app.assessment.questions import (
@@ -23,6 +24,7 @@ from app.assessment.questions import (
     Option,
     Ordering,
     PartDocument,
+    Pitch,
     Range,
     ShortText,
     Single,
@@ -39,7 +41,7 @@ def grade(question: PartDocument, answer: Answer) -> Fraction | None:
     if is_blank(answer) or isinstance(question, Description):
         return NOTHING
     if isinstance(question, Graded):
-        return None
+        return None if text_at(answer, "file" if isinstance(question, Pitch) else "text") else NOTHING
     if isinstance(question, Single):
         return grade_single(question, answer)
     if isinstance(question, Multiple):

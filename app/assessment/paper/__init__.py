@@ -20,6 +20,7 @@ from app.assessment.paper.arrangements import (
     shown_ordering,
 )
 from app.assessment.paper.choices import ShownChoice, ShownOption, choice_values, read_choice, shown_choice
+from app.assessment.paper.files import STORED, files_in
 from app.assessment.paper.open import (
     PITCH_TYPES,
     ShownDescription,
@@ -28,7 +29,15 @@ from app.assessment.paper.open import (
     shown_description,
     shown_pitch,
 )
-from app.assessment.paper.parts import MOST_CHARACTERS, NotAnOption, ShownLabel, ShownPicture, Values
+from app.assessment.paper.parts import (
+    MOST_CHARACTERS,
+    NotAnOption,
+    ShownCase,
+    ShownLabel,
+    ShownPicture,
+    Values,
+    shown_case,
+)
 from app.assessment.paper.pictured import (
     ShownHotspot,
     ShownPoint,
@@ -158,8 +167,9 @@ def values_of(question: PartDocument, answer: Answer) -> dict[str, list[str]]:
 
 
 __all__ = [
-    "MOST_CHARACTERS", "PITCH_TYPES", "NotAnOption", "ShownChoice", "ShownCloze", "ShownDescription", "ShownEssay",
-    "ShownGap", "ShownHotspot", "ShownItem", "ShownLabel", "ShownNumeric", "ShownOption", "ShownOrdering",
-    "ShownPairing", "ShownPicture", "ShownPitch", "ShownPoint", "ShownQuestion", "ShownShortText", "ShownSide",
-    "Values", "answer_from", "right_sides", "shown", "values_of",
+    "MOST_CHARACTERS", "PITCH_TYPES", "STORED", "NotAnOption", "ShownCase", "ShownChoice", "ShownCloze",
+    "ShownDescription",
+    "ShownEssay", "ShownGap", "ShownHotspot", "ShownItem", "ShownLabel", "ShownNumeric", "ShownOption",
+    "ShownOrdering", "ShownPairing", "ShownPicture", "ShownPitch", "ShownPoint", "ShownQuestion", "ShownShortText",
+    "ShownSide", "Values", "answer_from", "files_in", "right_sides", "shown", "shown_case", "values_of",
 ]  # fmt: skip

@@ -79,13 +79,14 @@ def right_sides(question: Matching) -> dict[str, Text]:
     return sides
 
 
-def _side_of(question: Matching, key: str) -> str:
-    """The right side on the paper that stands for this one: its equal may be shown in its place."""
-    sides = right_sides(question)
-    if key in sides:
-        return key
-    text = next(one.right for one in question.pairs if one.key == key)
-    return next(side for side, words in sides.items() if words == text)
+def _right_numbers(question: Matching | Categorise) -> dict[str, str]:
+    """The number of each right side; equal ones have the same."""
+    if isinstance(question, Categorise):
+        return numbers_of(category.key for category in question.categories)
+    shown = right_sides(question)
+    numbers = numbers_of(shown)
+    equal = {pair.key: side for pair in question.pairs for side, text in shown.items() if text == pair.right}
+    return {key: numbers[side] for key, side in equal.items()} | numbers
 
 
 def shown_matching(question: Matching, answer: Answer) -> ShownPairing:
@@ -163,10 +164,12 @@ def read_pairing(question: Matching | Categorise, values: Values) -> dict[str, s
 
 
 def pairing_values(question: Matching | Categorise, answer: Answer) -> dict[str, list[str]]:
-    lefts, rights = numbers_of(_lefts(question)), numbers_of(_rights(question))
+    """What the question does not have any more since it was answered is left out."""
+    lefts, rights = numbers_of(_lefts(question)), _right_numbers(question)
     return {
-        f"pair-{lefts[left]}": [rights[_side_of(question, key) if isinstance(question, Matching) else key]]
+        f"pair-{lefts[left]}": [rights[key]]
         for left, key in dict(answer).items()
+        if left in lefts and key in rights
     }
 
 
@@ -182,4 +185,5 @@ def read_ordering(question: Ordering, values: Values) -> list[str]:
 
 def ordering_values(question: Ordering, answer: Answer) -> dict[str, list[str]]:
     numbers = numbers_of(_items(question))
-    return {f"place-{numbers[key]}": [str(place)] for place, key in enumerate(answer, 1)}
+    known = [key for key in answer if key in numbers]
+    return {f"place-{numbers[key]}": [str(place)] for place, key in enumerate(known, 1)}

@@ -92,4 +92,4 @@ def read_choice(question: Choice, values: Values) -> list[str]:
 
 def choice_values(question: Choice, answer: Answer) -> dict[str, list[str]]:
     numbers = numbers_of(option_keys(question))
-    return {"choice": [numbers[key] for key in answer]}
+    return {"choice": [numbers[key] for key in answer if key in numbers]}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.assessment.questions import Picture, Question
+from app.assessment.snapshots import Case
 from app.catalogue.documents import Text
 
 Kind = Literal[
@@ -41,6 +42,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class ShownCase:
+    """What a scenario tells above each of its questions."""
+
+    text: Text
+    markup: str
+    pictures: tuple[ShownPicture, ...]
+
+
+@dataclass(frozen=True)
 class ShownLabel:
     """Words under a number."""
 
@@ -54,6 +64,10 @@ def shown_picture(picture: Picture) -> ShownPicture:
 
 def shown_pictures(question: Question) -> tuple[ShownPicture, ...]:
     return tuple(map(shown_picture, question.pictures))
+
+
+def shown_case(case: Case | None) -> ShownCase | None:
+    return ShownCase(case.text, case.markup, tuple(map(shown_picture, case.pictures))) if case else None
 
 
 def by_number(keys: Iterable[str]) -> dict[str, str]:

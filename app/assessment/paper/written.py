@@ -134,7 +134,7 @@ def cloze_values(question: Cloze, answer: Answer) -> dict[str, list[str]]:
         if gap.key in given:
             said = given[gap.key]
             if isinstance(gap, ChoiceGap):
-                said = numbers_of(option.key for option in gap.options)[said]
+                said = numbers_of(option.key for option in gap.options).get(said, "")
             values[f"gap-{number}"] = [said]
     return values
 

@@ -19,6 +19,8 @@ class Numeric(Question, frozen=True, kw_only=True, tag="numeric"):
     accepted: tuple[Range, ...]
     units: tuple[Unit, ...] = ()
     unit_required: bool = False
+    otherwise: Text = {}
+    """Feedback for any other answer."""
 
     def __post_init__(self) -> None:
         if not self.accepted or max(one.share for one in self.accepted) < 1:
@@ -60,6 +62,8 @@ class TextGap(Doc, frozen=True, tag="text", tag_field="type"):
     accepted: tuple[Accepted, ...]
     case_sensitive: bool = False
     weight: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    otherwise: Text = {}
+    """Feedback for any other answer."""
 
     def __post_init__(self) -> None:
         check_accepted(self.accepted)
@@ -71,6 +75,8 @@ class NumberGap(Doc, frozen=True, tag="number", tag_field="type"):
     key: Key
     accepted: tuple[Range, ...]
     weight: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    otherwise: Text = {}
+    """Feedback for any other answer."""
 
     def __post_init__(self) -> None:
         if not self.accepted or max(one.share for one in self.accepted) < 1:

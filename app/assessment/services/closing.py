@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 
 from sqlalchemy import Integer, Update, bindparam, cast, select, update
 
 from app.assessment import terms
-from app.assessment.grading import Mark, as_decimal, grade, is_pass, paper_score
+from app.assessment.behaviours import Given, worth, wrong_tries
+from app.assessment.grading import as_decimal
 from app.assessment.models import Attempt, Slot
 from app.assessment.questions import fingerprint
+from app.assessment.scoring import Won, score_of
 from app.assessment.snapshots import question_of
+from app.assessment.terms import Terms
 from app.core.db import AnyRow, read, transaction, write
 from app.core.errors import NotVisible
 from app.core.value_pairs import is_postgresql, pair_values, value_pairs
@@ -24,7 +26,10 @@ class TamperedPaper(RuntimeError):
 
 @dataclass(frozen=True)
 class Result:
-    """A closed attempt. `is_first_close` is False for whoever hands in again."""
+    """A closed attempt. Until a grader is done the score is what is known so far, and `passed` is None.
+
+    `is_first_close` is False for whoever hands in again.
+    """
 
     attempt_id: int
     person_id: int
@@ -32,31 +37,39 @@ class Result:
     cycle: int
     version_id: int
     score: Decimal
-    passed: bool
+    passed: bool | None
     closed_at: datetime
-    is_first_close: bool
+    released_at: datetime | None
+    is_first_close: bool = False
+
+    @property
+    def is_graded(self) -> bool:
+        return self.passed is not None
 
 
 @dataclass(frozen=True)
 class Grade:
-    """What an attempt came to, and when it ended."""
+    """What an attempt came to, when it ended, and since when its person may see that."""
 
     score: Decimal
-    passed: bool
+    passed: bool | None
     closed_at: datetime
+    released_at: datetime | None
 
 
 ATTEMPT = (
     select(
         Attempt.id, Attempt.person_id, Attempt.quiz_ref, Attempt.cycle, Attempt.version_id, Attempt.policy,
-        Attempt.ends_at, Attempt.closed_at, Attempt.score, Attempt.passed,
+        Attempt.ends_at, Attempt.closed_at, Attempt.outcome, Attempt.score, Attempt.passed, Attempt.graded_at,
+        Attempt.released_at,
     )
     .where(Attempt.id == bindparam("attempt_id"))
     .with_for_update()
 )  # fmt: skip
-SLOTS = select(Slot.id, Slot.section, Slot.marks, Slot.snapshot, Slot.snapshot_hash, Slot.answer).where(
-    Slot.attempt_id == bindparam("attempt_id")
-)
+SLOTS = select(
+    Slot.id, Slot.section, Slot.marks, Slot.snapshot, Slot.snapshot_hash, Slot.answer, Slot.certainty, Slot.tries,
+    Slot.checked_at,
+).where(Slot.attempt_id == bindparam("attempt_id"))  # fmt: skip
 CLOSED = (
     update(Attempt)
     .where(Attempt.id == bindparam("attempt_id"))
@@ -65,14 +78,15 @@ CLOSED = (
         score=bindparam("won"),
         passed=bindparam("has_passed"),
         closed_at=bindparam("at"),
-        graded_at=bindparam("at"),
+        graded_at=bindparam("marked_at"),
+        released_at=bindparam("seen_from"),
     )
 )
 
 
 @cache
 def _won(_postgresql: bool) -> Update:
-    """What each slot of a paper won, in one statement."""
+    """What each slot of a paper won, in one statement; whoever waits for a grader is not among them."""
     won = value_pairs("won", "slot", "fraction").c
     return (
         update(Slot)
@@ -81,49 +95,68 @@ def _won(_postgresql: bool) -> Update:
     )
 
 
+def lock_attempt(attempt_id: int) -> AnyRow:
+    """An attempt as it stands, locked until the transaction ends. Raises NotVisible."""
+    attempt = read(ATTEMPT, attempt_id=attempt_id).one_or_none()
+    if attempt is None:
+        raise NotVisible
+    return attempt
+
+
 def close_attempt(attempt_id: int, *, now: datetime) -> Result:
     """Grade and close, once; whoever comes second gets the same result. Raises NotVisible, TamperedPaper.
 
     After the deadline the attempt ended at the deadline, whether the person, a page or the worker finds it.
     """
     with transaction():
-        attempt = read(ATTEMPT, attempt_id=attempt_id).one_or_none()
-        if attempt is None:
-            raise NotVisible
+        attempt = lock_attempt(attempt_id)
         if attempt.closed_at is not None:
-            grade_kept = Grade(attempt.score, attempt.passed, attempt.closed_at)
-            return _result(attempt, grade_kept, is_first_close=False)
-        return _result(attempt, _grade(attempt, now), is_first_close=True)
+            return result_of(attempt)
+        return result_of(attempt, _grade(attempt, now), is_first_close=True)
 
 
 def _grade(attempt: AnyRow, now: datetime) -> Grade:
     frozen = terms.from_dict(attempt.policy)
-    marks: dict[int, Mark] = {}
-    for slot in read(SLOTS, attempt_id=attempt.id):
-        if fingerprint(slot.snapshot) != slot.snapshot_hash:
-            raise TamperedPaper(f"slot {slot.id} of attempt {attempt.id}")
-        won = grade(question_of(slot.snapshot), slot.answer)
-        marks[slot.id] = Mark(won or Fraction(0), slot.marks, slot.section)
-    kept = [(str(slot_id), str(as_decimal(mark.fraction))) for slot_id, mark in marks.items()]
+    won = {slot.id: _worth(attempt.id, slot, frozen) for slot in read(SLOTS, attempt_id=attempt.id)}
+    kept = [(str(slot_id), str(one.fraction)) for slot_id, one in won.items() if one.fraction is not None]
     write(_won(is_postgresql()), **pair_values(kept, "won", "slot", "fraction"))
-    score = paper_score(marks.values(), floor=frozen.floor, section_floors=frozen.section_floors)
-    made = Grade(as_decimal(score), is_pass(score, frozen.pass_mark), terms.finish_time(attempt.ends_at, now))
-    outcome = "expired" if terms.is_overdue(attempt.ends_at, now) else "submitted"
+    score, closed_at = score_of(won.values(), frozen), terms.finish_time(attempt.ends_at, now)
+    released_at = frozen.released_from(closed_at)
+    seen_from = released_at if released_at and released_at <= now else None
     write(
-        CLOSED, attempt_id=attempt.id, what=outcome, won=made.score, has_passed=made.passed, at=made.closed_at
+        CLOSED,
+        attempt_id=attempt.id,
+        what="expired" if terms.is_overdue(attempt.ends_at, now) else "submitted",
+        won=score.score,
+        has_passed=score.passed,
+        at=closed_at,
+        marked_at=closed_at if score.is_graded else None,
+        seen_from=seen_from,
     )
-    return made
+    return Grade(score.score, score.passed, closed_at, seen_from)
 
 
-def _result(attempt: AnyRow, made: Grade, *, is_first_close: bool) -> Result:
+def _worth(attempt_id: int, slot: AnyRow, frozen: Terms) -> Won:
+    if fingerprint(slot.snapshot) != slot.snapshot_hash:
+        raise TamperedPaper(f"slot {slot.id} of attempt {attempt_id}")
+    wrong = wrong_tries(slot.tries, is_final=slot.checked_at is not None)
+    given = Given(slot.answer, slot.certainty, wrong)
+    fraction = worth(question_of(slot.snapshot), given, frozen.behaviour)
+    return Won(None if fraction is None else as_decimal(fraction), slot.marks, slot.section)
+
+
+def result_of(attempt: AnyRow, made: Grade | None = None, *, is_first_close: bool = False) -> Result:
+    """The result of an attempt that is closed, or has just been given this grade."""
+    grade = made or Grade(attempt.score, attempt.passed, attempt.closed_at, attempt.released_at)
     return Result(
         attempt_id=attempt.id,
         person_id=attempt.person_id,
         quiz_ref=attempt.quiz_ref,
         cycle=attempt.cycle,
         version_id=attempt.version_id,
-        score=made.score,
-        passed=made.passed,
-        closed_at=made.closed_at,
+        score=grade.score,
+        passed=grade.passed,
+        closed_at=grade.closed_at,
+        released_at=grade.released_at,
         is_first_close=is_first_close,
     )

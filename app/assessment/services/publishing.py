@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
-from app.assessment.bank import BankDocument
+from app.assessment.bank import BankDocument, tags_of
 from app.assessment.models import Bank, Question, QuestionVersion
 from app.assessment.questions import QuestionDocument, Scenario, fingerprint, marks_of, type_of, wording
 from app.core.db import db, transaction
@@ -73,6 +73,11 @@ def keep_questions(
         _check_origin(bank, "studio")
         _check_topics(bank, questions)
         return _finish(bank, _bring(bank, questions, now, actor_id))
+
+
+def studio_banks() -> set[str]:
+    """The keys of the banks that are written in the studio: no file may have one of them."""
+    return set(db.session.scalars(select(Bank.key).where(Bank.origin == "studio")))
 
 
 def _bank(document: BankDocument, origin: str) -> Bank:
@@ -150,7 +155,7 @@ def _describe(row: Question, question: QuestionDocument) -> None:
     row.topic, row.difficulty, row.type = question.topic, question.difficulty, type_of(question)
     row.marks, row.state, row.owner = marks_of(question), question.state, question.owner
     row.review_on = question.review_on
-    row.tags = {kind: list(values) for kind, values in question.tags.items()}
+    row.tags = tags_of(question)
 
 
 def _versions(

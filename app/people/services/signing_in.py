@@ -20,13 +20,17 @@ from app.people.second_factor import PURPOSE, accepted_step
 from app.people.sessions import end_session, end_sessions_of, open_session
 from app.people.slowing import must_wait
 
-ACCOUNT: AnySelect = select(
+ACCOUNT = (
     Person.id, Person.email_key, Person.password_hash, Person.totp_secret, Person.disabled_at,
     SEAT_TO_ENTER.label("seat"),
 )  # fmt: skip
 """What signing in reads of a person."""
-BY_ADDRESS = ACCOUNT.where(Person.email_key == bindparam("email_key"))
-BY_ID = ACCOUNT.where(Person.id == bindparam("person_id"))
+BY_ID: AnySelect = select(*ACCOUNT).where(Person.id == bindparam("person_id"))
+COUNTED = tries.COUNTING.subquery()
+TRIED: AnySelect = select(*COUNTED.c, *ACCOUNT).select_from(
+    COUNTED.outerjoin(Person, Person.email_key == bindparam("email_key"))
+)
+"""The counts of wrong tries, and beside them the account; one row, whether it exists or not."""
 
 
 class WrongSignIn(DomainError):
@@ -64,8 +68,7 @@ class CodeNeeded:
 def sign_in(email: str, password: str, knock: Knock, *, now: datetime) -> SignedIn | CodeNeeded:
     """Check address and password. Raises WrongSignIn or TooManyTries."""
     key = email_key(email)
-    try_id = _begin_try(key, knock, now=now)
-    person = read(BY_ADDRESS, email_key=key).one_or_none()
+    try_id, person = _begin_try(key, knock, now=now)
     is_right = passwords.is_right(person.password_hash if person else None, password)
     seat = _seat(person) if is_right else None
     if person is None or seat is None:
@@ -85,7 +88,7 @@ def confirm_code(pending: CodeNeeded, code: str, knock: Knock, *, now: datetime)
     seat = _seat(person)
     if person is None or seat is None or stamp_of(person) != pending.stamp:
         raise NotVisible
-    try_id = _begin_try(person.email_key, knock, now=now)
+    try_id, _account = _begin_try(person.email_key, knock, now=now)
     with transaction() as session:
         held = session.scalars(select(Person).where(Person.id == person.id).with_for_update()).one()
         step = (
@@ -118,11 +121,13 @@ def stamp_of(person: AnyRow) -> str:
     return hashlib.sha256(parts).hexdigest()[:32]
 
 
-def _begin_try(key: str, knock: Knock, *, now: datetime) -> int:
+def _begin_try(key: str, knock: Knock, *, now: datetime) -> tuple[int, AnyRow | None]:
+    """Write the try down, then count: the try, and the account if there is one. Raises TooManyTries."""
     account, network = tries.account_hash(key), tries.network_hash(knock.address)
     try_id = tries.note_try(account, network, now=now)
-    if not must_wait(tries.wrong_tries(account, network, now=now)):
-        return try_id
+    row = read(TRIED, email_key=key, **tries.counting_values(account, network, now=now)).one()
+    if not must_wait(tries.wrong_tries(*row[: len(COUNTED.c)])):
+        return try_id, row if row.id is not None else None
     tries.forgive(try_id)
     _note_refusal(None, key, knock, why="wait")
     raise TooManyTries(_("Too many tries. Wait 15 minutes, or set a new password."))

@@ -1,192 +1,175 @@
-"""What an answer is worth."""
+"""What holds for the grading of every type of question, whatever is asked and whatever is answered."""
 
-from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.assessment.grading import Mark, as_decimal, grade, is_pass, outcome, paper_score
-from app.assessment.questions import Multiple, QuestionDocument, option_keys, right_keys
-from tests.factories import assessment as make
-
-
-def question(values: dict) -> QuestionDocument:
-    return msgspec.convert(values, QuestionDocument)
-
-
-def multiple(scheme: str, right: int, wrong: int) -> Multiple:
-    options = [make.option(f"r{n}", right=True) for n in range(right)]
-    options += [make.option(f"w{n}") for n in range(wrong)]
-    return question(make.multiple("m", scheme, options=options))
-
-
-@pytest.mark.parametrize(
-    ("answer", "worth"),
-    [
-        ([], 0),
-        (["right"], 1),
-        (["wrong-1"], 0),
-        (["right", "wrong-1"], 0),
-        (["right", "right"], 1),
-        (["not-there"], 0),
-        (["right", "not-there"], 0),
-    ],
+from app.assessment.answers import is_blank
+from app.assessment.grading import (
+    grade,
+    is_manual,
+    is_negative_possible,
+    model_answer,
+    outcome,
 )
-def test_a_single_choice_is_worth_all_or_nothing(answer, worth):
-    assert grade(question(make.single("q")), answer) == worth
-
-
-@pytest.mark.parametrize(
-    ("truth", "answer", "worth"),
-    [
-        (True, ["true"], 1),
-        (True, ["false"], 0),
-        (False, ["false"], 1),
-        (False, ["true"], 0),
-        (True, [], 0),
-        (True, ["true", "false"], 0),
-    ],
+from app.assessment.questions import TYPES, Matching, Multiple, PartDocument, Single, type_of
+from tests.assessment.grading.questions import (
+    ask,
+    categorise,
+    cloze,
+    hotspot,
+    matching,
+    multiple,
+    numeric,
+    option,
+    ordering,
+    region,
+    shares,
+    short_text,
 )
-def test_a_true_false_is_worth_all_or_nothing(truth, answer, worth):
-    assert grade(question(make.true_false("q", truth)), answer) == worth
+from tests.assessment.grading.strategies import answered, by_rule, questions
 
-
-GOLDEN = [
-    # scheme, right options, wrong options, answer, worth
-    ("all_or_nothing", 2, 2, "r0 r1", "1"),
-    ("all_or_nothing", 2, 2, "r0", "0"),
-    ("all_or_nothing", 2, 2, "r0 r1 w0", "0"),
-    ("all_or_nothing", 2, 2, "", "0"),
-    ("right_minus_wrong", 2, 2, "r0 r1", "1"),
-    ("right_minus_wrong", 2, 2, "r0", "1/2"),
-    ("right_minus_wrong", 2, 2, "r0 r1 w0", "1/2"),
-    ("right_minus_wrong", 2, 2, "r0 w0", "0"),
-    ("right_minus_wrong", 2, 2, "w0 w1", "0"),
-    ("right_minus_wrong", 2, 2, "r0 r1 w0 w1", "0"),
-    ("right_minus_wrong", 3, 2, "r0 r1", "2/3"),
-    ("right_minus_wrong", 3, 2, "r0 r1 w0", "1/6"),
-    ("right_minus_wrong", 3, 0, "r0", "1/3"),
-    ("right_minus_wrong", 2, 2, "", "0"),
-    ("every_decision", 2, 2, "r0 r1", "1"),
-    ("every_decision", 2, 2, "r0", "3/4"),
-    ("every_decision", 2, 2, "r0 w0", "1/2"),
-    ("every_decision", 2, 2, "w0 w1", "0"),
-    ("every_decision", 2, 2, "r0 r1 w0 w1", "1/2"),
-    ("every_decision", 1, 3, "w0", "1/2"),
-    ("every_decision", 2, 2, "", "0"),
+ONE_EACH = [
+    ask("single", options=[option("a", right=True), option("b")]),
+    multiple("r1 r2 w1 w2", "every_decision"),
+    ask("true_false", answer=True),
+    matching("a=1 b=2"),
+    ordering("a b c"),
+    categorise("oak=tree cat=beast"),
+    cloze(a={"type": "text", "accepted": [{"text": "gold"}]}),
+    numeric({"value": 5}),
+    short_text("gold"),
+    hotspot(region("box", "rectangle", 0, 0, 500, 500)),
+    ask("essay"),
+    ask("pitch"),
+    ask("description"),
 ]
+MALFORMED = [
+    None, True, 5, float("nan"), "a", "true", b"a", [None], [True], [5], [["a"]], [{"a": "a"}], [float("inf")],
+    {"a": None}, {"a": ["a"]}, {"number": 5}, {"number": float("nan")}, {"text": ["gold"]}, {"text": {"text": "gold"}},
+    {"file": 5}, {5: "a"}, {None: None}, [[1]], [[1, 2, 3]], [["1", "2"]], ["a", "b"] * 10_000,
+    {"number": "9" * 100_000}, {"number": "\u0e38\u0e48" * 100_000}, [[[[[]]]]],
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("scheme", "right", "wrong", "answer", "worth"), GOLDEN)
-def test_a_multiple_choice_is_worth_what_its_scheme_says(scheme, right, wrong, answer, worth):
-    assert grade(multiple(scheme, right, wrong), answer.split()) == Fraction(worth)
+def test_every_type_that_stands_on_a_paper_is_tried_here():
+    assert {type_of(question) for question in ONE_EACH} == set(TYPES) - {"scenario"}
 
 
-schemes = st.sampled_from(["all_or_nothing", "right_minus_wrong", "every_decision"])
-
-
-@st.composite
-def papers(draw: st.DrawFn) -> QuestionDocument:
-    """Any question of any type, with up to eight options."""
-    kind = draw(st.sampled_from(["single", "multiple", "true_false"]))
-    if kind == "true_false":
-        return question(make.true_false("q", draw(st.booleans())))
-    flags = draw(st.lists(st.booleans(), min_size=2, max_size=8))
-    at = draw(st.integers(0, len(flags) - 1))
-    if kind == "single":
-        flags = [i == at for i in range(len(flags))]
-    else:
-        flags[at] = True
-    options = [make.option(f"o{i}", right=right) for i, right in enumerate(flags)]
-    if kind == "single":
-        return question(make.single("q", options=options))
-    return question(make.multiple("q", draw(schemes), options=options))
-
-
-@st.composite
-def answered(draw: st.DrawFn) -> tuple[QuestionDocument, list[str]]:
-    paper = draw(papers())
-    keys = st.sampled_from([*option_keys(paper), "foreign", ""])
-    return paper, draw(st.lists(keys, max_size=20))
+@pytest.mark.parametrize("question", ONE_EACH, ids=type_of)
+@pytest.mark.parametrize("answer", MALFORMED, ids=lambda answer: repr(answer)[:30])
+def test_an_answer_of_another_shape_wins_nothing_and_stops_nothing(question, answer):
+    assert grade(question, answer) == 0
 
 
 @given(answered())
-def test_a_question_is_never_worth_less_than_nothing_or_more_than_all(case):
-    paper, answer = case
-    assert 0 <= grade(paper, answer) <= 1
+@example((matching("a=1 b=2"), {"a": "a", "b": "b"} | {str(n): "a" for n in range(10_000)}))
+def test_a_fraction_is_from_nothing_to_all_unless_the_author_asked_for_less(case):
+    question, answer = case
+    fraction = grade(question, answer)
+    if fraction is None:
+        assert is_manual(question)
+    else:
+        assert isinstance(fraction, Fraction)
+        assert (-1 if is_negative_possible(question) else 0) <= fraction <= 1
+
+
+@given(by_rule)
+def test_the_model_answer_wins_all(question):
+    assert grade(question, model_answer(question)) == 1
+
+
+@given(
+    questions, st.sampled_from([[], {}, {"a": ""}, {"text": " \t"}, {"number": "", "unit": ""}, None, 0, ""])
+)
+def test_no_answer_is_never_wrong_and_never_costs(question, answer):
+    assert is_blank(answer)
+    assert grade(question, answer) == 0
+    assert outcome(grade(question, answer), answer) == "blank"
+
+
+def shuffled(question: PartDocument, chance: Any) -> PartDocument:
+    """The same question with everything in another order that has no order of its own."""
+    moved = {}
+    for field in ("options", "pairs", "distractors", "categories", "gaps", "regions", "units"):
+        if hasattr(question, field):
+            parts = list(getattr(question, field))
+            chance.shuffle(parts)
+            moved[field] = tuple(parts)
+    if type_of(question) == "categorise":
+        moved["items"] = question.items[::-1]
+    return msgspec.structs.replace(question, **moved)
 
 
 @given(answered(), st.randoms())
-def test_neither_order_nor_repetition_counts(case, chance):
-    paper, answer = case
-    other = answer + answer[:2]
-    chance.shuffle(other)
-    assert grade(paper, other) == grade(paper, answer)
+def test_the_order_of_what_is_shown_never_counts(case, chance):
+    question, answer = case
+    assert grade(shuffled(question, chance), answer) == grade(question, answer)
 
 
-@given(papers(), st.randoms())
-def test_the_order_of_the_options_never_counts(paper, chance):
-    if not hasattr(paper, "options"):
+@given(answered(), st.randoms())
+def test_the_order_of_what_is_chosen_never_counts_but_in_an_ordering(case, chance):
+    question, answer = case
+    if type_of(question) == "ordering" or not isinstance(answer, list | dict):
         return
-    options = list(paper.options)
-    chance.shuffle(options)
-    moved = msgspec.structs.replace(paper, options=tuple(options))
-    for key in option_keys(paper):
-        assert grade(moved, [key]) == grade(paper, [key])
+    moved = list(answer.items() if isinstance(answer, dict) else answer)
+    chance.shuffle(moved)
+    assert grade(question, dict(moved) if isinstance(answer, dict) else moved) == grade(question, answer)
 
 
-@given(papers())
-def test_exactly_the_right_answer_wins_all(paper):
-    assert grade(paper, list(right_keys(paper))) == 1
+@given(answered(), st.sampled_from(["not-there", "", "A"]))
+def test_a_choice_that_is_not_on_the_paper_never_helps(case, foreign):
+    question, answer = case
+    fraction = grade(question, answer)
+    if isinstance(question, Multiple) and isinstance(answer, list):
+        assert grade(question, [*answer, foreign]) <= fraction
+    if isinstance(question, Single) and isinstance(answer, list):
+        assert grade(question, [*answer, foreign]) <= max(fraction, 0)
+    if isinstance(question, Matching) and isinstance(answer, dict):
+        assert grade(question, answer | {foreign: "a"}) == fraction
 
 
 @given(answered())
-def test_only_the_right_answer_wins_all(case):
-    paper, answer = case
-    assert (grade(paper, answer) == 1) == (frozenset(answer) == right_keys(paper))
+def test_only_the_right_set_of_options_wins_all(case):
+    question, answer = case
+    if isinstance(question, Multiple) and isinstance(answer, list) and grade(question, answer) == 1:
+        right = set(model_answer(question))
+        assert right <= set(answer)
+        assert all((o.share or 0) == 0 for o in question.options if o.key in set(answer) - right)
 
 
-@given(answered())
-def test_a_foreign_choice_never_helps(case):
-    paper, answer = case
-    if answer:
-        assert grade(paper, [*answer, "foreign"]) <= grade(paper, answer)
+def test_a_person_looks_at_essays_and_pitches_that_were_handed_in():
+    assert [type_of(question) for question in ONE_EACH if is_manual(question)] == ["essay", "pitch"]
+    assert grade(ask("essay"), {"text": "Dear customer"}) is None
+    assert grade(ask("pitch"), {"file": "a" * 64, "media_type": "video/webm", "name": "pitch.webm"}) is None
+    assert grade(ask("essay"), {"text": ""}) == 0
 
 
-@given(papers())
-def test_a_blank_is_no_answer_and_wins_nothing(paper):
-    assert grade(paper, []) == 0
-    assert outcome(grade(paper, []), []) == "blank"
+BAD = option("b", share=-0.5)
+NEGATIVE = [
+    # question, whether it can take marks away
+    (ask("single", options=[option("a", right=True), option("b", share=0.5)]), False),
+    (ask("single", options=[option("a", right=True), BAD]), True),
+    (shares(a=1, b=-0.5), False),
+    (shares("none", a=1, b=-0.5), True),
+    (shares("none", a=1, b=0), False),
+    (multiple("r1 w1", floor="none"), False),
+    (numeric({"value": 1}), False),
+    (numeric({"value": 1}, {"value": 2, "share": -1}), True),
+    (short_text("a"), False),
+    (short_text("a", {"text": "b", "share": -1}), True),
+    (cloze(a={"type": "choice", "options": [option("a", right=True), option("b")]}), False),
+    (cloze(a={"type": "choice", "options": [option("a", right=True), BAD]}), True),
+    (cloze(a={"type": "number", "accepted": [{"value": 1}, {"value": 2, "share": -1}]}), True),
+    (matching("a=1 b=2"), False),
+    (ask("essay"), False),
+]
 
 
-@pytest.mark.parametrize(
-    ("fraction", "answer", "word"),
-    [("0", ["a"], "wrong"), ("1", ["a"], "right"), ("0.333333", ["a"], "partly"), ("0", [], "blank")],
-)
-def test_an_answer_is_right_partly_right_wrong_or_blank(fraction, answer, word):
-    assert outcome(Decimal(fraction), answer) == word
-
-
-def test_thirds_add_up_to_a_whole_before_they_are_rounded():
-    score = paper_score([Mark(Fraction(n, 3)) for n in (1, 2, 3, 3, 3)])
-    assert score == Fraction(4, 5)
-    assert is_pass(score, 0.8)
-
-
-def test_an_empty_paper_scores_nothing():
-    assert paper_score([]) == 0
-
-
-def test_a_score_just_below_the_mark_is_not_rounded_up_to_it():
-    score = Fraction(7_999_999_999, 10_000_000_000)
-    assert as_decimal(score) == Decimal("0.799999")
-    assert not is_pass(score, 0.8)
-
-
-@given(st.fractions(min_value=0, max_value=1, max_denominator=5000), st.integers(0, 1000))
-def test_the_stored_score_reaches_the_mark_exactly_when_the_score_does(score, permille):
-    mark = permille / 1000
-    assert is_pass(score, mark) == (as_decimal(score) >= Decimal(str(mark)))
+@pytest.mark.parametrize(("question", "is_possible"), NEGATIVE)
+def test_marks_can_only_be_taken_away_where_the_author_wrote_so(question, is_possible):
+    assert is_negative_possible(question) is is_possible
