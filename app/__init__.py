@@ -99,6 +99,7 @@ def _connect(app: Flask, settings: Config) -> None:
 
 def _register(app: Flask) -> None:
     """Every package's edges: views and commands."""
+    from app.assessment import cli as assessment_cli
     from app.assessment import views as assessment
     from app.catalogue import cli as catalogue_cli
     from app.catalogue import views as catalogue
@@ -121,7 +122,7 @@ def _register(app: Flask) -> None:
         people, partners, catalogue, learning, assessment, certification, points, notifications, reporting, web,
     ):  # fmt: skip
         app.register_blueprint(package.bp)
-    for commands in (catalogue_cli, flows_cli, people_cli, points_cli, web_cli):
+    for commands in (assessment_cli, catalogue_cli, flows_cli, people_cli, points_cli, web_cli):
         app.cli.add_command(commands.group)
     people.connect(login_manager)
     frame.init_app(app)

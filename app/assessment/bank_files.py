@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from app.assessment.bank import BankDocument
 from app.assessment.bank_pictures import PictureFormat, PictureReader
-from app.assessment.questions import METADATA, Key, QuestionDocument, Scenario, marks_of
+from app.assessment.questions import METADATA, TAGS, Key, QuestionDocument, Scenario, marks_of
 from app.catalogue.course_files import key_faults, plain
 from app.catalogue.file_formats import Format, Languages, Name, Title
 from app.catalogue.media_files import MediaReader
@@ -68,7 +68,11 @@ def read_bank(path: Path, root: Path, media: MediaReader) -> Reading[BankDocumen
 def _question_faults(source: Source) -> list[Fault]:
     """What the questions themselves refuse, one by one: the whole file would stop at the first."""
     faults: list[Fault] = []
-    for n in range(len(source.data["questions"])):
+    for n, written in enumerate(source.data["questions"]):
+        if strange := [kind for kind in written.get("tags", {}) if kind not in TAGS]:
+            words = f"tags: {strange[0]} is no kind of tag; use {', '.join(TAGS)}"
+            faults.append(source.fault(words, "questions", n, "tags", strange[0]))
+            continue
         try:
             source.part("questions", n).as_type(QuestionDocument)  # type: ignore[arg-type]
         except BadFile as bad:

@@ -1,7 +1,7 @@
 """Looks into one media file in a process of its own, so that a hostile one can neither hang nor exhaust the caller.
 
-Run as a script: `examine.py film|picture|illustration|pdf|recording <file> [<folder for the pages>]`. Prints one JSON object:
-either what the file is, or {"problem": words}. Imports nothing of the application, so that it starts fast.
+Run as a script: `examine.py film|picture|illustration|pdf|recording <file> [<folder for the pages>]`. Prints one JSON
+object: either what the file is, or {"problem": words}. Imports nothing of the application, so that it starts fast.
 """
 
 import json

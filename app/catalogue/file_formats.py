@@ -110,6 +110,12 @@ class AcknowledgementFormat(ItemFormat, frozen=True, kw_only=True, tag="acknowle
 Count = Annotated[int, Meta(ge=0, le=200)]
 
 
+class TagsFormat(Format, frozen=True, kw_only=True):
+    objective: list[Name] = []
+    product: list[Name] = []
+    competitor: list[Name] = []
+
+
 class DrawFormat(Format, frozen=True, kw_only=True):
     """One section of a quiz."""
 
@@ -121,7 +127,7 @@ class DrawFormat(Format, frozen=True, kw_only=True):
     of: Annotated[int, Meta(ge=0, le=20)] = 0
     topics: list[Key] = []
     difficulty: Literal["easy", "medium", "hard"] | None = None
-    tags: dict[Literal["objective", "product", "competitor"], list[Name]] = {}
+    tags: TagsFormat = TagsFormat()
     floor: bool = False
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from app.catalogue import documents as docs
 from app.catalogue import file_formats as formats
@@ -35,7 +35,7 @@ def _section(section: formats.DrawFormat) -> docs.Draw:
         draw=section.draw,
         topics=tuple(section.topics),
         difficulty=section.difficulty,
-        tags={kind: tuple(values) for kind, values in section.tags.items()},
+        tags={kind: tuple(values) for kind, values in asdict(section.tags).items() if values},
         questions=tuple(section.questions),
         scenarios=section.scenarios,
         of=section.of,

@@ -123,6 +123,8 @@ def _limit(error: ValidationError) -> str:
                 if error.validator == "minimum"
                 else f"must be over {rule}"
             )
+        case "exclusiveMaximum":
+            return f"must be below {rule}"
         case "maximum":
             return f"{value} is too large; at most {rule}"
         case "format":

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.assessment.models import Question
+from app.assessment.models import Question, QuestionVersion
+from app.assessment.services import publish_bank
 from app.catalogue import media_files
 from app.catalogue.documents import Card, Datasheet, Playbook, Video
 from app.catalogue.models import LivePublication, Publication, SearchPassage
@@ -17,6 +18,7 @@ from app.core.db import db
 from app.core.models import AuditEntry, StoredFile
 from app.core.storage import file_key, storage
 from app.flows.publish_content import Report, check, publish
+from tests.factories import assessment as make
 from tests.factories import content_files, people
 from tests.factories.content_files import CONTENT, ContentFolder
 
@@ -158,6 +160,36 @@ def test_a_second_publish_neither_examines_nor_writes_media(
     monkeypatch.setattr(media_files, "examine", never)
     monkeypatch.setattr(storage().__class__, "put", never)
     assert publish(rich.root, now=NOW).changes == [("course", "leads", "version 2")]
+
+
+def test_pictures_of_questions_are_kept_like_other_media(folder: ContentFolder) -> None:
+    folder.copy(content_files.POSTER, "banks/media/channel/map.jpg")
+    named = "pictures: [{file: media/channel/map.jpg, alt: {en: A map, th: แผนที่}}]"
+    folder.replace("banks/channel.yaml", "- key: q-one", f"- {named}\n  key: q-one")
+    report = publish(folder.root, now=NOW)
+    assert messages(report) == [] and report.warnings == []
+    question = db.session.scalars(select(Question).where(Question.key == "q-one")).one()
+    (picture,) = db.session.get_one(QuestionVersion, question.current_version_id).document["pictures"]
+    assert picture["alt"]["en"] == "A map" and picture["width"] > 320
+    assert storage().read(file_key(picture["file"]["sha256"])) == content_files.POSTER.read_bytes()
+    assert publish(folder.root, now=NOW).changes == []
+    folder.copy(content_files.POSTER, "banks/media/channel/left.jpg")
+    (warning,) = check(folder.root).warnings
+    assert "banks/media/channel/left.jpg:1: warning: no question uses this file" in str(warning)
+
+
+def test_a_bank_that_is_written_in_the_studio_is_not_published_over(folder: ContentFolder) -> None:
+    publish_bank(make.bank(questions=[make.single("q1")]), now=NOW, origin="studio")
+    refuses(
+        folder, "banks/channel.yaml:1: the bank channel is written in the studio; give this file another name"
+    )
+    assert not check(folder.root).is_sound
+
+
+def test_a_label_of_a_question_is_a_change_without_a_version(folder: ContentFolder) -> None:
+    publish(folder.root, now=NOW)
+    folder.replace("banks/channel.yaml", "- key: q-one", "- tags: {product: [kru]}\n  key: q-one")
+    assert publish(folder.root, now=NOW).changes == [("bank", "channel", "questions: 1 labelled anew")]
 
 
 def test_files_lost_from_the_storage_are_put_back(rich: ContentFolder) -> None:
@@ -310,6 +342,31 @@ SPOILT: list[tuple[str, Spoil, str]] = [
         "quiz whose sections overlap",
         swap(f"{LEADS}/exam.md", "  draw: 2\n", "  draw: 2\n- {bank: channel, draw: 2}\n"),
         f"{LEADS}/exam.md:8: the sections overlap and together draw more questions than their banks have; draw fewer",
+    ),
+    (
+        "quiz that fixes an unknown question",
+        swap(f"{LEADS}/exam.md", "  draw: 2\n", "  draw: 1\n  questions: [q-nine]\n"),
+        f"{LEADS}/exam.md:13: the bank channel has no question q-nine; correct the key",
+    ),
+    (
+        "quiz that fixes a draft",
+        lambda f: (
+            f.replace("banks/channel.yaml", "- key: q-three", "- state: draft\n  key: q-three"),
+            f.replace(f"{LEADS}/exam.md", "  draw: 2\n", "  draw: 2\n  questions: [q-three]\n"),
+        ),
+        f"{LEADS}/exam.md:13: the question q-three is a draft; make it ready or name another",
+    ),
+    (
+        "quiz of scenarios that are not there",
+        swap(f"{LEADS}/exam.md", "  draw: 2\n", "  draw: 2\n  scenarios: 1\n  of: 3\n"),
+        f"{LEADS}/exam.md:13: draws 1 scenario of 3 questions from the bank channel (leads), which has 0; "
+        "draw fewer or write more",
+    ),
+    (
+        "quiz of a tag that no question has",
+        swap(f"{LEADS}/exam.md", "  draw: 2\n", "  draw: 2\n  tags: {product: [kru]}\n"),
+        f"{LEADS}/exam.md:13: no question of the bank channel that is ready has the tag product kru; correct it or "
+        "tag some",
     ),
     (
         "quiz of an unknown bank",

@@ -44,7 +44,9 @@ def read(data: bytes, name: str, *, format: str | None = None, language: str = "
     _check_size(len(data), is_zip=data.startswith(ZIP))
     kind = format or sniff(data, name)
     if kind not in FORMATS:
-        raise Refused(_("%(format)s is not a known format; use %(known)s.", format=kind, known=", ".join(FORMATS)))
+        raise Refused(
+            _("%(format)s is not a known format; use %(known)s.", format=kind, known=", ".join(FORMATS))
+        )
     module = import_module(f"app.assessment.formats.{READERS[kind]}")
     reader: Reader = getattr(module, f"read_{kind.replace('-', '_')}")
     return reader(data, language)

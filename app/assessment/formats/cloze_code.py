@@ -10,7 +10,7 @@ from app.assessment.formats.collecting import Unfit
 from app.assessment.formats.moodle_parts import Head, figure_of
 from app.assessment.formats.moodle_questions import Choice, Number, letters, range_of, texts_of, worth
 from app.assessment.formats.words import Wording, Words, from_plain
-from app.assessment.questions import Accepted, AnyGap, ChoiceGap, Cloze, NumberGap, Option, TextGap
+from app.assessment.questions import GAP, Accepted, AnyGap, ChoiceGap, Cloze, NumberGap, Option, TextGap
 from app.core.i18n import gettext as _
 
 START = re.compile(r"\{\s{0,9}(\d{0,4})\s{0,9}:\s{0,9}([A-Z_]{2,20})\s{0,9}([:}])")
@@ -104,8 +104,7 @@ def _held(body: str) -> str:
 def _answer(part: str, words: Reader) -> Choice:
     share = 0.0
     if weight := WEIGHT.match(part):
-        share, part = float(Decimal(weight[1]) / 100), part[weight.end() :].lstrip()
-        part = part.removeprefix("=")
+        share, part = float(Decimal(weight[1]) / 100), part[weight.end() :]
     elif part.lstrip().startswith("="):
         share, part = 1.0, part.lstrip()[1:]
     text, _sign, feedback = part.partition("#")
@@ -127,7 +126,8 @@ def _read_numbers(gap: Gap, answers: Sequence[Choice]) -> None:
 def cloze(head: Head, gaps: Sequence[Gap]) -> Cloze:
     """The question; its stem has a mark where each gap stands. Raises Unfit, ValueError."""
     plain, markdown = _placed(head.stem.plain, gaps), _placed(head.stem.markdown, gaps)
-    head.stem = Words(plain, markdown, head.stem.is_formatted, head.stem.pictures)
+    is_formatted = head.stem.is_formatted or bool(GAP.search(head.stem.plain))
+    head.stem = Words(plain, markdown, is_formatted, head.stem.pictures)
     fields, wording = head.fields(*(text for gap in gaps for text in gap.texts))
     return Cloze(**fields, gaps=tuple(_made(gap, wording) for gap in gaps))
 

@@ -103,7 +103,7 @@ def from_html(html: str, files: Files) -> Words:
         raise TooMuch(f"a text has more than {MOST_CHARACTERS} characters")
     if _letters(markdown) != "".join("".join(reader.letters).split()):
         markdown = escaped(plain)
-    is_formatted = reader.is_formatted or len(blocks) > 1 or "[[" in plain
+    is_formatted = reader.is_formatted or len(blocks) > 1
     return Words(plain, markdown, is_formatted, tuple(files.pictures))
 
 

@@ -29,9 +29,9 @@ def as_text(data: bytes) -> str:
         raise Refused(_("Line %(n)d is not UTF-8. Save the file with the encoding UTF-8.", n=line)) from None
     if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise Refused(
-            f"Line {line} holds the control character U+{ord(found[0]):04X}: this is not a text file."
-        )
+        code = f"{ord(found[0]):04X}"
+        words = _("Line %(n)d holds the control character U+%(code)s: this is no text file.", n=line, code=code)
+        raise Refused(words)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -43,14 +43,8 @@ def sniff(data: bytes, name: str) -> str:
         )  # brings an XML library, which pages do not need
 
         return kind_of(data)
-    if (
-        data[:HEAD]
-        .replace(b"\x00", b"")
-        .removeprefix(b"\xef\xbb\xbf")
-        .lstrip(b" \t\r\n\xff\xfe")
-        .startswith(b"<")
-    ):
-        return _xml(data[:HEAD].replace(b"\x00", b"").decode("latin-1"))  # whatever encoding it declares
+    if kind := _xml(data[:HEAD]):
+        return kind
     text = as_text(data)
     if not text.strip():
         raise Refused(_("The file is empty."))
@@ -63,8 +57,8 @@ def sniff(data: bytes, name: str) -> str:
     raise Refused(_("This is no file of questions that Kru knows. If it is one, name its format."))
 
 
-def _xml(head: str) -> str:
-    found = [(place.start(), kind) for kind, root in ROOTS if (place := root.search(head))]
-    if not found:
-        raise Refused(_("This XML is neither Moodle's nor QTI."))
-    return min(found)[1]
+def _xml(head: bytes) -> str | None:
+    """The format of XML, whatever encoding it declares."""
+    text = head.replace(b"\x00", b"").decode("latin-1").lstrip("ï»¿ÿþ \t\r\n")
+    found = [(place.start(), kind) for kind, root in ROOTS if (place := root.search(text))]
+    return min(found)[1] if found and text.startswith("<") else None

@@ -28,13 +28,13 @@ class Words:
 def from_plain(text: str) -> Words:
     """Words to be shown as they are."""
     text = _tidy(text)
-    return Words(text, escaped(text), is_formatted="[[" in text)
+    return Words(text, escaped(text))
 
 
 def from_markdown(text: str) -> Words:
     """Markdown as somebody wrote it."""
     text = _tidy(text)
-    return Words(text, text, is_formatted=True)
+    return Words(text, text, is_formatted=bool(text))
 
 
 def _tidy(text: str) -> str:

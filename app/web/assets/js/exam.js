@@ -1,55 +1,54 @@
-// One question of an open paper. Every change is sent at once; "saved" is shown only after the server said so.
-// What could not be sent waits in this page and is sent again until it arrives, also before leaving the question.
+// An open paper. Every change is kept in this browser at once and sent within two seconds; "saved" is shown only after the
+// server said so. What could not be sent is sent again until it arrives, also from the next page, before leaving and
+// before the hand-in.
 import { csrf } from "./csrf.js";
+import { Question } from "./exam_question.js";
+import { Queue, forget } from "./exam_queue.js";
+import { watch } from "./exam_signals.js";
 
 const AGAIN = 3000;
 const ASLEEP = 5000;
+const TRIES_AT_THE_END = 8;
+const LARGEST_AT_LEAVING = 60000;
+const NOTICES = ["lost", "signed-out", "grace", "over"];
 
 export function bind(scope = document) {
-  for (const form of scope.querySelectorAll("[data-exam]")) {
-    if (form.dataset.bound) continue;
-    form.dataset.bound = "yes";
-    new Question(form);
+  for (const page of scope.querySelectorAll("[data-exam]")) {
+    if (page.dataset.bound) continue;
+    page.dataset.bound = "yes";
+    new Paper(page);
   }
-  if (scope === document) document.addEventListener("timer:end", () => handInFromSummary());
+  for (const page of scope.querySelectorAll("[data-exam-closed]")) forget(page.dataset.examClosed);
 }
 
-// The summary has nothing to save; the question page does its own hand-in after saving.
-function handInFromSummary() {
-  const page = document.querySelector("[data-exam-summary]");
-  if (!page) return;
-  page.querySelector("[data-exam-over]").hidden = false;
-  page.querySelector("[data-exam-submit]").requestSubmit();
-}
-
-class Question {
-  constructor(form) {
-    this.form = form;
-    this.inputs = [...form.querySelectorAll(".k-answer input")];
-    this.sequence = Number(form.elements.sequence.value) - 1;
-    this.wasAnswered = form.dataset.answered === "yes";
-    this.bar = document.querySelector(".k-exam__bar progress");
-    this.others = this.bar.value - (this.wasAnswered ? 1 : 0);
-    this.waiting = null;
-    this.sending = false;
-    this.leaving = null;
+class Paper {
+  constructor(page) {
+    this.page = page;
+    this.queue = new Queue(page.dataset.exam);
     this.isOver = false;
+    this.isLost = false;
+    this.bar = document.querySelector(".k-exam__bar progress");
+    this.submit = document.querySelector("form[data-exam-submit]");
+    this.questions = [...page.querySelectorAll("form[data-question]")].map((form) => new Question(form, this));
+    this.others = this.bar.value - this.questions.filter((question) => question.counted).length;
     this.listen();
+    this.isBehind = this.queue.size > 0;
+    this.send();
+    if (page.dataset.signals) watch(page, () => this.place());
   }
 
   listen() {
-    this.form.addEventListener("change", () => this.changed());
-    this.form.addEventListener("submit", (event) => this.leave(event));
-    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("timer:grace", () => this.show("grace"));
     document.addEventListener("timer:end", () => this.timeOver());
-    addEventListener("online", () => this.send());
-    addEventListener("focus", () => this.send());
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("click", (event) => this.follow(event));
+    this.submit.addEventListener("submit", (event) => this.handIn(event));
+    for (const event of ["online", "focus"]) addEventListener(event, () => this.send());
+    addEventListener("pagehide", () => this.sendAtLeaving());
     addEventListener("beforeunload", (event) => {
-      if (this.waiting && !this.isOver) event.preventDefault();
+      if (this.isLost && this.queue.size && !this.isOver) event.preventDefault();
     });
-    addEventListener("pageshow", (event) => {
-      if (event.persisted) location.reload();
-    });
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.watchSleep();
   }
 
@@ -58,98 +57,90 @@ class Question {
     const gap = () => Date.now() - performance.now();
     const atFirst = gap();
     document.addEventListener("visibilitychange", () => {
-      const slept = Math.abs(gap() - atFirst) > ASLEEP;
-      if (document.visibilityState === "visible" && slept && !this.waiting) location.reload();
+      if (document.hidden) return this.sendAtLeaving();
+      if (Math.abs(gap() - atFirst) > ASLEEP && !this.queue.size) location.reload();
     });
   }
 
+  /** The question that somebody is at, for who reads what the browser noticed. */
+  place() {
+    const at = document.activeElement?.closest("form[data-question]") ?? this.questions[0]?.form;
+    return at ? Number(at.dataset.question) : null;
+  }
+
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.matches("textarea, input[type=text]")) return;
-    const input = /^[1-9]$/.test(event.key) && this.inputs[Number(event.key) - 1];
-    if (!input) return;
-    input.checked = input.type === "radio" ? true : !input.checked;
-    input.focus();
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (this.questions.length === 1) this.questions[0].key(event);
   }
 
-  changed() {
-    this.sequence += 1;
-    this.form.elements.sequence.value = this.sequence + 1;
-    this.waiting = this.sequence;
-    const done = this.others + (this.inputs.some((input) => input.checked) ? 1 : 0);
+  /** An answer has changed: keep it, and send it now or, while somebody types, a little later. */
+  take(entry, wait) {
+    this.queue.put(entry);
+    this.count();
+    this.say(this.page.dataset.savingWords, true);
+    if (!wait) return this.send();
+    this.typing ??= setTimeout(() => this.send(), wait);
+    return undefined;
+  }
+
+  count() {
+    const done = this.others + this.questions.filter((question) => question.isAnswered).length;
+    if (done === this.bar.value) return;
     this.bar.value = done;
-    this.bar.setAttribute("aria-label", this.form.dataset.countWords.replace("{done}", done).replace("{of}", this.bar.max));
-    this.say(this.form.dataset.savingWords, true);
-    this.send();
-  }
-
-  // The flag stays here; every other button leads on, but only once the answer has arrived.
-  leave(event) {
-    const button = event.submitter;
-    event.preventDefault();
-    if (button?.matches("[data-flag]")) return this.toggleFlag(button);
-    this.leaving = button?.value || this.form.querySelector("[data-next]").value;
-    // An answer on its way does not know where to lead on: another one follows it
-    if (!this.waiting || this.sending) {
-      this.sequence += 1;
-      this.form.elements.sequence.value = this.sequence + 1;
-      this.waiting = this.sequence;
-    }
-    this.send();
-  }
-
-  toggleFlag(button) {
-    const on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(on));
-    button.value = on ? "0" : "1";
-    button.querySelector("span").textContent = on ? button.dataset.on : button.dataset.off;
-    const use = button.querySelector("use");
-    use.setAttribute("href", use.getAttribute("href").replace(/#flag(-fill)?$/, on ? "#flag-fill" : "#flag"));
-    this.form.elements.flagged.value = on ? "1" : "0";
-    this.changed();
-  }
-
-  body() {
-    const body = new URLSearchParams(new FormData(this.form));
-    body.set("sequence", this.sequence);
-    if (this.leaving) body.set("to", this.leaving);
-    return body;
+    const words = this.page.dataset.countWords.replace("{done}", done).replace("{of}", this.bar.max);
+    this.bar.setAttribute("aria-label", words);
+    if (done === this.bar.max || done === Math.ceil(this.bar.max / 2)) this.speak(words);
   }
 
   async send() {
-    if (!this.waiting || this.sending) return;
-    this.sending = true;
-    const sent = this.waiting;
-    const leaving = this.leaving;
-    try {
-      const answer = await fetch(this.form.action, {
-        method: "POST",
-        body: this.body(),
-        headers: { Accept: "application/json", "X-CSRFToken": csrf() },
-        signal: AbortSignal.timeout(10000),
-      });
-      await this.answered(answer, sent, leaving);
-    } catch {
-      this.lost("lost");
-    } finally {
-      this.sending = false;
-    }
-    if (this.waiting && this.waiting !== sent) this.send();
+    clearTimeout(this.typing);
+    this.typing = undefined;
+    if (this.sending || this.isOver) return this.sending;
+    this.sending = this.sendAll();
+    await this.sending;
+    this.sending = undefined;
+    return undefined;
   }
 
-  async answered(answer, sent, leaving) {
+  async sendAll() {
+    clearTimeout(this.timer);
+    for (let entry = this.queue.first(); entry && !this.isOver; entry = this.queue.first()) {
+      try {
+        const answer = await this.put(entry, { signal: AbortSignal.timeout(10000) });
+        if (!(await this.answered(answer, entry))) return;
+      } catch {
+        this.lost("lost");
+        return;
+      }
+    }
+    if (this.isOver) return;
+    // What an earlier page could not send has arrived: this page is shown anew with it
+    if (this.isBehind && !this.leaving) location.reload();
+    if (this.isLost) this.speak(this.page.dataset.againWords);
+    this.isLost = false;
+    if (this.savedAt) this.say(this.page.dataset.savedWords.replace("{time}", this.savedAt));
+    this.go();
+  }
+
+  put(entry, options) {
+    return fetch(entry.url, {
+      method: "PUT",
+      body: new URLSearchParams(entry.body),
+      headers: { Accept: "application/json", "X-CSRFToken": csrf() },
+      ...options,
+    });
+  }
+
+  /** Whether the next answer can be sent. */
+  async answered(answer, entry) {
     if (answer.status === 400 || answer.status === 401) return this.takeNewToken();
     if (answer.status >= 500 || answer.status === 429) return this.lost("lost");
-    if (!answer.ok) return this.refused(answer);
+    if (!answer.ok) return this.refused(answer, entry);
     const said = await answer.json();
-    this.show(said.kept ? null : "stale");
-    if (!said.kept) {
-      this.waiting = this.leaving = null;
-      return this.say(this.form.dataset.waitingWords, true);
-    }
-    if (this.waiting === sent) this.waiting = null;
-    if (!this.waiting) this.say(this.form.dataset.savedWords.replace("{time}", said.clock));
-    if (!this.waiting && leaving && leaving === this.leaving && !this.isOver) location.assign(said.next);
+    this.queue.confirm(entry);
+    this.savedAt = said.clock;
+    this.show(null);
+    if (!said.kept) this.questions.find((question) => question.position === entry.position)?.isStale();
+    return true;
   }
 
   // 400 or 401: the session ended. Whoever signed in again in another window gets a token for this page too.
@@ -157,55 +148,100 @@ class Question {
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = page.querySelector("meta[name=csrf-token]")?.content;
-    if (answer.ok && token && page.querySelector("[data-exam]")) {
+    const isHere = answer.ok && token && page.querySelector("[data-exam]");
+    if (isHere) {
       document.querySelector("meta[name=csrf-token]").content = token;
       for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
-      return this.lost(null);
     }
-    return this.lost("signed-out");
+    return this.lost(isHere ? null : "signed-out");
   }
 
-  // 409: the attempt is over, its result is next. 4xx else: the page is out of step with the server, so take it anew.
-  async refused(answer) {
-    this.waiting = null;
-    this.isOver = true;
+  // 409: the attempt is over, its result is next. Else the page is out of step with the server, so take it anew.
+  async refused(answer, entry) {
+    this.isOver = answer.status !== 422;
+    if (this.isOver) this.queue.clear();
+    else this.queue.confirm(entry);
     const said = await answer.json().catch(() => ({}));
-    if (answer.status === 409) location.assign(said.next);
-    else location.reload();
+    if (said.next) location.assign(said.next);
+    if (!said.next || location.href.endsWith(said.next)) location.reload();
+    return false;
   }
 
   lost(why) {
+    this.isLost = true;
     this.show(why);
-    this.say(this.form.dataset.waitingWords, true);
-    clearTimeout(this.timer);
+    this.say(this.page.dataset.waitingWords, true);
     this.timer = setTimeout(() => this.send(), AGAIN);
+    return false;
+  }
+
+  // The page goes away: whatever waits is handed to the browser to send; should it not arrive, the next page sends it.
+  sendAtLeaving() {
+    if (this.isOver) return;
+    for (const entry of Object.values(this.queue.read())) {
+      if (entry.body.length < LARGEST_AT_LEAVING) this.put(entry, { keepalive: true }).catch(() => {});
+    }
+  }
+
+  // What leads on (data-to) does so only once every answer has arrived.
+  follow(event) {
+    const link = event.target.closest?.("[data-to]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.after(() => location.assign(link.dataset.to));
+  }
+
+  after(what) {
+    this.leaving = what;
+    if (this.queue.size || this.sending) this.send();
+    else this.go();
+  }
+
+  go() {
+    const what = this.leaving;
+    if (!what || this.isOver || this.queue.size) return;
+    this.leaving = undefined;
+    what();
+  }
+
+  handIn(event) {
+    if (this.isOver || !this.queue.size) return;
+    event.preventDefault();
+    this.after(() => this.submit.requestSubmit());
   }
 
   async timeOver() {
     this.show("over");
-    this.leaving = null;
-    for (let tries = 0; this.waiting && tries < 8; tries += 1) {
+    this.leaving = undefined;
+    for (let tries = 0; this.queue.size && tries < TRIES_AT_THE_END && !this.isOver; tries += 1) {
       await this.send();
-      if (this.waiting) await new Promise((done) => setTimeout(done, 1000));
+      if (this.queue.size) await new Promise((done) => setTimeout(done, 1000));
     }
+    if (this.isOver) return;
     this.isOver = true;
-    for (const input of this.inputs) input.disabled = true;
-    document.querySelector("[data-exam-submit]").requestSubmit();
+    for (const question of this.questions) question.close();
+    this.submit.requestSubmit();
   }
 
   show(which) {
-    for (const name of ["lost", "stale", "signed-out", "over"]) {
-      const notice = this.form.querySelector(`[data-exam-${name}]`);
-      if (name !== "over" || which === "over") notice.hidden = name !== which;
+    const isOver = !this.page.querySelector("[data-exam-over]").hidden;
+    for (const name of NOTICES) {
+      const isSpent = name === "grace" && !this.page.querySelector("[data-exam-grace]").hidden && which !== "over";
+      this.page.querySelector(`[data-exam-${name}]`).hidden = !(name === which || isSpent || (name === "over" && isOver));
     }
   }
 
-  say(words, waiting = false) {
+  /** What screen readers are told: when something went wrong and is right again, and at half and all of the paper. */
+  speak(words) {
+    this.page.querySelector("[data-exam-say]").textContent = words;
+  }
+
+  say(words, isWaiting = false) {
     for (const mark of document.querySelectorAll("[data-saved]")) {
-      mark.classList.toggle("is-waiting", waiting);
+      mark.classList.toggle("is-waiting", isWaiting);
       mark.querySelector("[data-saved-text]").textContent = words;
       const use = mark.querySelector("use");
-      use.setAttribute("href", use.getAttribute("href").replace(/#cloud-\w+$/, waiting ? "#cloud-slash" : "#cloud-check"));
+      use.setAttribute("href", use.getAttribute("href").replace(/#cloud-\w+$/, isWaiting ? "#cloud-slash" : "#cloud-check"));
     }
   }
 }

@@ -6,6 +6,10 @@ import * as csrf from "./csrf.js";
 import * as dialog from "./dialog.js";
 import * as dwell from "./dwell.js";
 import * as exam from "./exam.js";
+import * as essay from "./exam_essay.js";
+import * as hotspot from "./exam_hotspot.js";
+import * as order from "./exam_order.js";
+import * as pitch from "./exam_pitch.js";
 import * as guard from "./guard.js";
 import * as menu from "./menu.js";
 import * as once from "./once.js";
@@ -22,7 +26,7 @@ import * as toggle from "./toggle.js";
 import * as trouble from "./trouble.js";
 
 const parts = [
-  back, coverage, csrf, dialog, dwell, exam, guard, menu, once,
+  back, coverage, csrf, dialog, dwell, exam, essay, hotspot, order, pitch, guard, menu, once,
   openings, player, print, seek, steps, tabs, theme, timer, toast, toggle, trouble,
 ];
 

@@ -1,4 +1,5 @@
 // Counts down to the server's deadline. Announced at 10, 5 and 1 minutes, never every second; says "timer:end" once.
+// Where things still count for a while after it (data-timer-then), it first says "timer:grace" and counts that down too.
 // The clock of the device does not matter: only the time that passed since the page came from the server.
 const MARKS = [10, 5, 1];
 
@@ -6,14 +7,14 @@ export function bind(scope = document) {
   for (const node of scope.querySelectorAll("[data-timer]")) {
     if (node.dataset.bound) continue;
     node.dataset.bound = "yes";
-    start(node);
+    start(node, Number(node.dataset.timer), Number(node.dataset.timerThen ?? 0));
   }
 }
 
-function start(node) {
+function start(node, seconds, then) {
   const out = node.querySelector("[data-timer-out]");
   const say = node.querySelector("[data-timer-say]");
-  const end = performance.now() + Number(node.dataset.timer) * 1000;
+  const end = performance.now() + seconds * 1000;
   let before = Infinity;
   const announce = (left) => {
     const mark = MARKS.find((minutes) => left <= minutes * 60 && before > minutes * 60);
@@ -29,7 +30,8 @@ function start(node) {
     announce(left);
     if (left > 0) return;
     clearInterval(ticking);
-    node.dispatchEvent(new CustomEvent("timer:end", { bubbles: true }));
+    node.dispatchEvent(new CustomEvent(then ? "timer:grace" : "timer:end", { bubbles: true }));
+    if (then) start(node, then, 0);
   };
   const ticking = setInterval(tick, 1000);
   tick();
