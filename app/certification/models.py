@@ -70,14 +70,20 @@ class AwardPeriod(Base):
 
 
 class AwardHistory(Base):
-    """What a period said until a moment. Written by a trigger, append-only."""
+    """What a period said from `changed_at` until just before `until_at`. Written by a trigger, append-only.
+
+    So at most one row of a period holds at a moment; changes follow each other in time, by constraint.
+    """
 
     __tablename__ = "award_history"
-    __table_args__ = (Index("ix_award_history_period", "period_id", "until_at"),)
+    __table_args__ = (
+        CheckConstraint("until_at >= changed_at", name="in_order"),
+        Index("ix_award_history_period", "period_id", "until_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     period_id: Mapped[int] = mapped_column(ForeignKey("award_period.id"))
-    until_at: Mapped[datetime]
+    until_at: Mapped[datetime] = mapped_column(index=True)
     """The moment of the change that replaced this."""
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]

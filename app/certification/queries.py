@@ -1,6 +1,6 @@
 """Reads of certification: definitions, evidence, standings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from app.catalogue.queries import Live, document, live_documents
 from app.certification.definition import CourseDone, Definition, ExamPassed, from_document
 from app.certification.eligibility import Evidence, Met, Open, weigh
 from app.certification.expiry import (
+    Past,
     Period,
     Span,
     counts,
@@ -22,7 +23,7 @@ from app.certification.expiry import (
     local_day,
     state_at,
 )
-from app.certification.models import AwardPeriod, Certificate
+from app.certification.models import AwardHistory, AwardPeriod, Certificate
 from app.core.db import db, read
 from app.learning.models import Enrolment
 from app.learning.queries import CompletedCourse, Record, courses_completed
@@ -74,9 +75,26 @@ def as_evidence(courses: Iterable[CompletedCourse], exams: Iterable[PassedExam])
 
 
 def period_of(row: Any) -> Period:
-    """The dated facts of a period, from its row or its columns."""
+    """The dated facts of a period as it is now, from its row or its columns."""
     span = Span(row.valid_from, row.valid_until, row.grace_until, row.window_opens_on)
     return Period(span, row.zone, row.revoked_at)
+
+
+HISTORY = (
+    select(AwardHistory, AwardPeriod.zone)
+    .join(AwardPeriod, AwardPeriod.id == AwardHistory.period_id)
+    .order_by(AwardHistory.id)
+)
+
+
+def pasts_of(period_ids: Sequence[int]) -> dict[int, tuple[Past, ...]]:
+    """What these periods said before their changes, in order; for `expiry.at`."""
+    found: dict[int, tuple[Past, ...]] = {period_id: () for period_id in period_ids}
+    for row in db.session.execute(HISTORY.where(AwardHistory.period_id.in_(period_ids))):
+        past, zone = row
+        span = Span(past.valid_from, past.valid_until, past.grace_until, past.window_opens_on)
+        found[past.period_id] += (Past(past.until_at, Period(span, zone, past.revoked_at)),)
+    return found
 
 
 @dataclass(frozen=True)

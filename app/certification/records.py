@@ -24,6 +24,14 @@ class DecisionRequest(Base):
         CheckConstraint("(verdict IS NULL) = (decided_at IS NULL)", name="decided_with_verdict"),
         CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="second_person"),
         CheckConstraint("reason <> ''", name="has_a_reason"),
+        Index(
+            "uq_decision_request_one_open",
+            "person_id",
+            "certification_key",
+            "kind",
+            unique=True,
+            **only_where("verdict IS NULL"),
+        ),
         Index("ix_decision_request_open", "asked_at", **only_where("verdict IS NULL")),
         Index("ix_decision_request_person", "person_id", "id"),
     )

@@ -26,7 +26,7 @@ from app.core.value_pairs import is_among, is_postgresql, numbers_among, pair_va
 from app.learning.models import Enrolment
 from app.people.models import Affiliation
 from app.reporting.cells import NOBODY, Tally
-from app.reporting.standing import FLAGS, MOMENT, SEATED, AsOf
+from app.reporting.standing import FLAGS, MOMENT, PERIOD, SEATED, AsOf
 
 ONE_DAY = timedelta(days=1)
 
@@ -115,7 +115,7 @@ def _holding(seated: CTE) -> AnySelect:
 
     Reading the cycles of a person beside each other takes less than asking for each whether a later one is there.
     """
-    period = AwardPeriod
+    period = PERIOD
     of_one = (period.person_id, period.certification_key)
     begun = (
         select(

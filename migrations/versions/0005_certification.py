@@ -147,10 +147,12 @@ def _records() -> None:
         sa.Column("changed_by", sa.Integer(), nullable=True),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("change_reason", sa.String(500), nullable=False),
+        sa.CheckConstraint("until_at >= changed_at", name=op.f("ck_award_history_in_order")),
         _foreign("award_history", "period_id", "award_period"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_history")),
     )
     op.create_index("ix_award_history_period", "award_history", ["period_id", "until_at"])
+    op.create_index(op.f("ix_award_history_until_at"), "award_history", ["until_at"])
     op.create_table(
         "decision_request",
         _id(),
@@ -184,6 +186,13 @@ def _records() -> None:
         _foreign("decision_request", "asked_by", "person"),
         _foreign("decision_request", "decided_by", "person"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_request")),
+    )
+    _partial(
+        "uq_decision_request_one_open",
+        "decision_request",
+        ["person_id", "certification_key", "kind"],
+        "verdict IS NULL",
+        unique=True,
     )
     _partial("ix_decision_request_open", "decision_request", ["asked_at"], "verdict IS NULL")
     op.create_index("ix_decision_request_person", "decision_request", ["person_id", "id"])
