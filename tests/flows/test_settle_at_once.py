@@ -20,6 +20,7 @@ from app.points.queries import balance_of, check_ledger
 from tests import databases
 from tests.conftest import migrate, settings_for
 from tests.factories import catalogue, certification, learning, people, points
+from tests.factories.printing import quick_pdf
 
 AT_ONCE = 8
 
@@ -87,9 +88,7 @@ def test_settles_at_once_make_one_award_and_one_payment(site: Flask) -> None:
 
 
 def test_certificate_jobs_at_once_make_one_certificate(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        printing, "print_certificate", lambda design, facts: f"%PDF- {design} {facts['number']}".encode()
-    )
+    monkeypatch.setattr(printing, "print_certificate", quick_pdf)
     with site.app_context():
         certification.publish_certification()
         period_id = certification.period(people.rep()).id

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.jobs import enqueue
 from app.core.storage import file_key, storage
 from tests.factories import certification, people
+from tests.factories.printing import quick_pdf
 from tests.live.crowd import CROWD, at_once
 from tests.live.site import wait_for
 
@@ -22,7 +23,9 @@ pytestmark = pytest.mark.live
 CUTS = [
     ("app.certification.issuing", "freeze", "before"),
     ("app.certification.issuing", "freeze", "after"),
+    ("app.certification.keys", "live_key_id", "after"),
     ("app.certification.printing", "print_certificate", "after"),
+    ("app.certification.signing", "sign", "after"),
     ("app.core.storage", "keep", "after"),
     ("app.certification.issuing", "mark_issued", "after"),
 ]
@@ -104,9 +107,7 @@ def test_a_lease_that_still_runs_keeps_other_workers_away(live):
 def test_twenty_certificate_jobs_of_an_award_at_once_make_one(live, monkeypatch):
     """The printer is a quick one here, so that the twenty meet in storage and database."""
     period_id, files_before = award(live), files(live)
-    monkeypatch.setattr(
-        printing, "print_certificate", lambda _design, facts: f"%PDF {facts['number']}".encode()
-    )
+    monkeypatch.setattr(printing, "print_certificate", quick_pdf)
 
     def work(_number):
         with live.app.app_context():
