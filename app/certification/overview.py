@@ -9,14 +9,22 @@ from sqlalchemy import select
 
 from app.catalogue.documents import Course, Text
 from app.catalogue.queries import Live, course_version, live_courses
-from app.certification.definition import CourseDone, Definition, ExamPassed, Leaf, Requirement
+from app.certification.definition import (
+    LEAVES,
+    CertificationHeld,
+    CourseDone,
+    Definition,
+    EvidenceGiven,
+    Leaf,
+    Requirement,
+    course_of,
+)
 from app.certification.eligibility import Choice, wanted
 from app.certification.expiry import State, local_day, state_at
 from app.certification.models import AwardPeriod, Certificate
 from app.certification.policies import visible_periods
 from app.certification.queries import (
     Standing,
-    course_of,
     definition_version,
     live_definitions,
     period_of,
@@ -38,14 +46,15 @@ URGENCY = (
 
 @dataclass(frozen=True)
 class Step:
-    """A course or an exam that would fill a requirement."""
+    """What would fill a requirement: a course, an exam, another certification, or evidence that people give."""
 
     title: Text
-    course_key: str
+    course_key: str | None
     item_key: str | None
     minutes: int
     is_open: bool
     is_under_way: bool = False
+    certification_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ class Overview:
         by_course: dict[str, int] = {}
         for need in self.needs:
             for step in sorted(need.steps, key=lambda s: s.minutes)[: need.needed]:
-                by_course[step.course_key] = max(by_course.get(step.course_key, 0), step.minutes)
+                if step.course_key:
+                    by_course[step.course_key] = max(by_course.get(step.course_key, 0), step.minutes)
         return sum(by_course.values())
 
     @property
@@ -99,7 +109,7 @@ class Overview:
     @property
     def next_course(self) -> str | None:
         """Where to go on: of the courses of what is missing the one under way, else the first that is open."""
-        steps = [step for need in self.needs for step in need.steps if step.is_open]
+        steps = [step for need in self.needs for step in need.steps if step.is_open and step.course_key]
         steps.sort(key=lambda step: not step.is_under_way)
         return steps[0].course_key if steps else None
 
@@ -162,7 +172,13 @@ def _need(choice: Choice, progress: Mapping[str, CourseProgress], opened: frozen
 
 
 def _step(leaf: Leaf, progress: Mapping[str, CourseProgress], opened: frozenset[str]) -> Step:
-    course_key = course_of(leaf)
+    if isinstance(leaf, CertificationHeld):
+        held = live_definitions().get(leaf.certification)
+        title = held.document.title if held else {"en": leaf.certification}
+        return Step(title, None, None, 0, held is not None, certification_key=leaf.certification)
+    if isinstance(leaf, EvidenceGiven):
+        return Step(_named(leaf.evidence), None, None, 0, is_open=True)
+    course_key = course_of(leaf) or ""
     course: Live[Course] | None = live_courses().get(course_key)
     item_key = None if isinstance(leaf, CourseDone) else leaf.exam.partition("/")[2]
     if course is None:
@@ -186,7 +202,7 @@ class Branch:
 
 def requirement_tree(requirement: Requirement) -> Branch | Step:
     """The requirements with their titles, for a page that explains them."""
-    if isinstance(requirement, CourseDone | ExamPassed):
+    if isinstance(requirement, LEAVES):
         return _step(requirement, {}, frozenset())
     return Branch(wanted(requirement), tuple(requirement_tree(part) for part in requirement.of))
 
@@ -249,12 +265,20 @@ def get_award(actor: Actor, period_id: int, *, now: datetime) -> AwardView:
 
 
 def _fact(fact: Mapping[str, Any]) -> Fact:
-    """Titled as the course was worded when the evidence was given."""
+    """Titled as it was worded when the evidence was given."""
+    achieved_at = datetime.fromisoformat(fact["achieved_at"])
+    if fact["kind"] == "certification":
+        return Fact("certification", definition_version(fact["version_id"]).title, achieved_at)
+    if fact["kind"] == "evidence":
+        return Fact("evidence", _named(fact["subject"]), achieved_at)
     course = course_version(fact["version_id"])
     item = course.find(fact["subject"].partition("/")[2]) if fact["kind"] == "exam" else None
-    return Fact(
-        fact["kind"], item.title if item else course.title, datetime.fromisoformat(fact["achieved_at"])
-    )
+    return Fact(fact["kind"], item.title if item else course.title, achieved_at)
+
+
+def _named(name: str) -> Text:
+    """The name of given evidence in words."""
+    return {"en": name.replace("-", " ").capitalize()}
 
 
 @dataclass(frozen=True)

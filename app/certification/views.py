@@ -8,13 +8,14 @@ from app.certification.certificates import get_printed, grouped, linkedin_url, p
 from app.certification.forms import RevokeForm, VerifyForm
 from app.certification.overview import get_award, get_overview, making_of, overviews, requirement_tree
 from app.certification.policies import can_revoke
+from app.certification.services import Asked
 from app.core import clock
 from app.core.access import PUBLIC, SIGNED_IN, access, require
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.core.serve import serve_file
-from app.flows.revoke_certification import revoke_certification
+from app.flows.revoke_certification import ask_or_revoke
 from app.flows.start_renewal import start_renewal
 from app.notifications.letters import reason
 from app.people.models import ADMIN, CHANNEL_MANAGER
@@ -78,7 +79,7 @@ def revoke(period_id: int) -> Response:
     shown, form = get_award(current_user, period_id, now=clock.now()), RevokeForm()
     if form.validate_on_submit():
         try:
-            revoke_certification(
+            done = ask_or_revoke(
                 period_id,
                 actor_id=current_user.person_id,
                 revoked_class=form.revoked_class.data,
@@ -88,7 +89,13 @@ def revoke(period_id: int) -> Response:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_("Revoked. The holder is told."), "toast")
+            is_asked = isinstance(done, Asked)
+            flash(
+                _("Asked. A second person has to approve it; nothing has changed yet.")
+                if is_asked
+                else _("Revoked. The holder is told."),
+                "toast",
+            )
             return redirect(url_for("certification.award", period_id=period_id), code=303)
     page = render_template("certification/award.html", award=shown, form=form, revocation_words=reason)
     return make_response(page, 422)

@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.certification.definition import Definition, ExamPassed
+from app.certification.definition import Definition, course_of
 from app.certification.models import AwardPeriod
 from app.core.db import AnySelect, read
 from app.core.value_pairs import is_among, is_postgresql, numbers_among, pair_values, value_pairs
@@ -93,9 +93,10 @@ def _tallies(
 def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:
     """Which course leads to which certification, as (course, certification)."""
     return [
-        (leaf.exam.partition("/")[0] if isinstance(leaf, ExamPassed) else leaf.course, key)
+        (course, key)
         for key, definition in columns.items()
         for leaf in definition.leaves
+        if (course := course_of(leaf))
     ]
 
 
