@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from app.catalogue.documents import Course, Curriculum
 from app.catalogue.queries import Live, live_courses
-from app.certification.definition import Definition
-from app.certification.definition import course_of
+from app.certification.definition import Definition, course_of
 from app.certification.queries import Standing, live_definitions, standings_of
 from app.learning.queries import CourseProgress, Record, course_progress, curricula_for, record_of
 from app.learning.unlocking import PartStanding, curriculum_standing, unmet_courses
