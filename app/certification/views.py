@@ -4,9 +4,10 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.certification.awards import get_award
 from app.certification.certificates import get_printed, grouped, linkedin_url, proof_of, tidy_code
 from app.certification.forms import RevokeForm, VerifyForm
-from app.certification.overview import get_award, get_overview, making_of, overviews, requirement_tree
+from app.certification.overview import get_overview, making_of, overviews, requirement_tree
 from app.certification.policies import can_revoke
 from app.certification.services import Asked
 from app.core import clock
