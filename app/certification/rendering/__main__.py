@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[3]
 IDLE_SECONDS = 60
 """Without an order for so long it ends: a worker that has nothing to print holds no memory for it."""
 
+WARM_AFTER = 10
+"""Orders after which it takes this to be a batch, for which warming up pays."""
+
 
 def stand_alone() -> None:
     """Let `app` and `app.certification` be empty packages, so that importing this folder runs none of theirs."""
@@ -44,10 +47,28 @@ def main(certificates: Path) -> None:
     for layout in sorted(certificates.glob("*/layout.json")):
         with suppress(Exception):  # whoever orders it is told what is wrong with it
             load(certificates, layout.parent.name)
-    while order := next_order():
+    for number, order in enumerate(iter(next_order, b"")):
+        if number == WARM_AFTER:
+            warm_up(certificates)
         status, answer = in_a_fork(certificates, order)
         sys.stdout.buffer.write(struct.pack(">BI", status, len(answer)) + answer)
         sys.stdout.buffer.flush()
+
+
+def warm_up(certificates: Path) -> None:
+    """Print the designs' own samples once in here: what the engine keeps of fonts every later fork then has."""
+    import gc
+    import json
+
+    from app.certification.rendering.facts import read_order
+    from app.certification.rendering.page import certificate
+
+    for sample in sorted(certificates.glob("*/sample.json")):
+        with suppress(Exception):
+            for facts in json.loads(sample.read_bytes()).values():
+                order = read_order(json.dumps({"design": sample.parent.name, "facts": facts}).encode())
+                certificate(certificates, order.design, order.facts)
+    gc.freeze()
 
 
 def next_order() -> bytes:

@@ -1,6 +1,7 @@
 """What a design is made of, as one hash: its folder, the shared words and the fonts."""
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -22,8 +23,15 @@ def _shared(certificates: Path) -> list[Path]:
 
 
 def _hash(certificates: Path, parts: list[Path]) -> str:
+    stats = ((path, path.stat()) for path in sorted({path for path in parts if path.is_file()}))
+    return _hash_as_of(certificates, tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats))
+
+
+@lru_cache(maxsize=16)
+def _hash_as_of(certificates: Path, files: tuple[tuple[Path, int, int], ...]) -> str:
+    """Files with their times and sizes: read anew only when one of these has changed."""
     whole = hashlib.sha256()
-    for path in sorted({path for path in parts if path.is_file()}):
+    for path, _changed, _size in files:
         whole.update(f"{path.relative_to(certificates).as_posix()}\0".encode())
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()
