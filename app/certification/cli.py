@@ -4,13 +4,16 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from app.certification.jobs import issue_certificate
 from app.certification.progress import progress
 from app.core import clock
-from app.core.errors import NotVisible
+from app.core.db import db
+from app.core.errors import DomainError, NotVisible
 from app.core.i18n import LANGUAGES
 from app.core.jobs import retry_failed
+from app.partners.models import Company
 
 group = AppGroup(
     "certification", help="Certificates: samples of designs, keys, and what could not be printed."
@@ -55,6 +58,26 @@ def show_progress() -> None:
 def retry() -> None:
     """Try every certificate again that was given up."""
     click.echo(f"{retry_failed(issue_certificate)} certificates are due again.")
+
+
+@group.command("logo")
+@click.argument("company_key")
+@click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def set_company_logo(company_key: str, picture: Path | None) -> None:
+    """Print a partner's logo on certificates of its people from now on; without a picture, none."""
+    from app.partners.logos import remove_logo, set_logo
+
+    company_id = db.session.scalar(select(Company.id).where(Company.key == company_key))
+    if company_id is None:
+        raise click.ClickException(f"There is no company {company_key}.")
+    try:
+        if picture:
+            set_logo(company_id, picture.read_bytes(), actor_id=None)
+        else:
+            remove_logo(company_id, actor_id=None)
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo("Certificates that are made from now on follow; those that exist stay as they are.")
 
 
 @keys_group.command("make")

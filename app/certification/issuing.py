@@ -24,6 +24,7 @@ from app.core.i18n import pick
 from app.core.links import absolute_url
 from app.core.tokens import new_code
 from app.notifications.services import tell
+from app.partners.logos import inline_logo
 from app.partners.models import Company
 from app.people.models import Affiliation, Person
 
@@ -89,7 +90,7 @@ def new_certificate(period: AwardPeriod, definition: Definition, now: datetime) 
         "lang": language,
         "accent": definition.accent,
         "issuer": {"name": settings.issuer_name, "logo": None},
-        "partner": {"name": company, "logo": None} if company else None,
+        "partner": {"name": company.name, "logo": inline_logo(company.logo)} if company else None,
         "holder": " ".join(holder.name.split()),
         "title": pick(definition.title, language),
         "level": pick(definition.level, language),
@@ -116,12 +117,12 @@ def new_certificate(period: AwardPeriod, definition: Definition, now: datetime) 
     )
 
 
-def _holder(period: AwardPeriod) -> tuple[Person, str | None]:
+def _holder(period: AwardPeriod) -> tuple[Person, Company | None]:
     """The person, and the partner they worked for on that day; the vendor's own name is not printed twice."""
     with transaction() as session:
         person = session.get_one(Person, period.person_id)
         company = session.scalar(
-            select(Company.name)
+            select(Company)
             .join(Affiliation, Affiliation.company_id == Company.id)
             .where(Affiliation.id == period.affiliation_id, Company.kind == "partner")
         )

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _periods()
     _certificates()
     _people()
+    _companies()
     _records()
     _triggers()
 
@@ -93,6 +94,12 @@ def _certificates() -> None:
             certificate.alter_column(name, server_default=None)
     _partial("uq_certificate_one_current", "certificate", ["award_period_id"], "is_current", unique=True)
     op.create_index("ix_certificate_period", "certificate", ["award_period_id"])
+
+
+def _companies() -> None:
+    with op.batch_alter_table("company") as company:
+        company.add_column(sa.Column("logo", sa.String(64), nullable=True))
+        company.create_foreign_key(op.f("fk_company_logo"), "stored_file", ["logo"], ["sha256"])
 
 
 def _people() -> None:
