@@ -44,6 +44,8 @@ class Config:
     argon2_memory_kib: int
     argon2_time_cost: int
     max_upload_mib: int
+    leaver_tail_days: int
+    second_person_days: int
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -81,6 +83,8 @@ class Config:
             argon2_memory_kib=_number(env, "KRU_ARGON2_MEMORY_KIB", 19 * 1024),
             argon2_time_cost=_number(env, "KRU_ARGON2_TIME_COST", 2),
             max_upload_mib=_number(env, "KRU_MAX_UPLOAD_MIB", 32),
+            leaver_tail_days=_number(env, "KRU_LEAVER_TAIL_DAYS", 0),
+            second_person_days=_number(env, "KRU_SECOND_PERSON_DAYS", 90),
         )
         settings._refuse_weak(env)
         return settings

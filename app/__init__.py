@@ -103,6 +103,7 @@ def _register(app: Flask) -> None:
     from app.assessment import views as assessment
     from app.catalogue import cli as catalogue_cli
     from app.catalogue import views as catalogue
+    from app.certification import cli as certification_cli
     from app.certification import jobs as _certification_jobs  # noqa: F401
     from app.certification import views as certification
     from app.flows import cli as flows_cli
@@ -122,7 +123,7 @@ def _register(app: Flask) -> None:
         people, partners, catalogue, learning, assessment, certification, points, notifications, reporting, web,
     ):  # fmt: skip
         app.register_blueprint(package.bp)
-    for commands in (assessment_cli, catalogue_cli, flows_cli, people_cli, points_cli, web_cli):
+    for commands in (assessment_cli, catalogue_cli, certification_cli, flows_cli, people_cli, points_cli, web_cli):
         app.cli.add_command(commands.group)
     people.connect(login_manager)
     frame.init_app(app)

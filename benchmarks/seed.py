@@ -82,7 +82,7 @@ def _tables(
     )
     yield (
         "person",
-        "id,name,email,email_key,language,zone,theme,password_hash,created_at",
+        "id,name,email,email_key,language,zone,theme,proof_name,password_hash,created_at",
         (
             (
                 i,
@@ -92,6 +92,7 @@ def _tables(
                 "en",
                 "Asia/Bangkok",
                 "auto",
+                "full",
                 password_hash,
                 START,
             )
@@ -174,7 +175,8 @@ def _awards(people: int, versions: dict[str, int]) -> Iterator[tuple[str, str, I
     chance = random.Random(1)
     columns = (
         "person_id,certification_key,cycle,version_id,affiliation_id,certified_at,zone,"
-        "valid_from,valid_until,grace_until,window_opens_on,evidence"
+        "valid_from,valid_until,grace_until,window_opens_on,evidence,"
+        "origin,change,changed_at,change_reason"
     )
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -186,7 +188,8 @@ def _awards(people: int, versions: dict[str, int]) -> Iterator[tuple[str, str, I
                 yield (
                     person, name, 1, versions[name], person, datetime(first.year, first.month, first.day, tzinfo=UTC),
                     "Asia/Bangkok", first, until, until + timedelta(days=30), until - timedelta(days=60),
-                    Json({"facts": []}),
+                    Json({"facts": []}), "evidence", "awarded",
+                    datetime(first.year, first.month, first.day, tzinfo=UTC), "",
                 )  # fmt: skip
 
     yield "award_period", columns, rows()

@@ -16,7 +16,8 @@ PACKAGES = (
 )  # fmt: skip
 for package in PACKAGES:
     importlib.import_module(f"app.{package}.models")
-importlib.import_module("app.assessment.records")
+for module in ("app.assessment.records", "app.certification.records"):
+    importlib.import_module(module)
 
 
 def run() -> None:

@@ -250,3 +250,15 @@ def test_the_renewals_in_the_page_about_certification_are_computed_right():
     for on, end, _why in rows_of_certification("renewed on"):
         assert renewed_span(previous, day(on), YEAR).until == day(end), on
     assert first_span(BEGUN, Terms(1, 60, 0)).window_opens_on == date(2026, 3, 11)
+
+
+def test_the_other_rules_in_the_page_about_certification_are_computed_right():
+    for rule, on, previous, end in rows_of_certification("by the rule"):
+        terms = Terms(12, 60, 30, rule, (12, 31))
+        if previous == "none":
+            assert first_span(day(on), terms).until == day(end), on
+            continue
+        begun = BEGUN if rule == "from_completion" else date(2026, 1, 1)
+        before = first_span(begun, terms)
+        assert before.until == day(previous)
+        assert renewed_span(before, day(on), terms).until == day(end), on

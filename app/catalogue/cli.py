@@ -37,7 +37,7 @@ def check_command(content: Path | None) -> None:
     """Name every fault with file, line and what to do; exit 1 if there is one."""
     from app.flows.publish_content import check
 
-    report = check(_root(content))
+    report = check(_root(content), now=clock.now())
     _tell(report)
     if report.is_sound:
         click.echo("No faults.")

@@ -1,6 +1,6 @@
 """Jobs of certification."""
 
-from app.certification import issuing, printing
+from app.certification import issuing, keys, printing, signing
 from app.core import clock, storage
 from app.core.jobs import job
 
@@ -14,5 +14,9 @@ def issue_certificate(period_id: int) -> None:
     if frozen.is_issued:
         return
     printed = printing.print_certificate(frozen.design, frozen.facts)
-    sha256 = storage.keep(printed, MEDIA_TYPE)
+    if issuing.design_hash(frozen.design) != frozen.design_hash:
+        raise printing.CouldNotPrint("the design was changed meanwhile; it is printed anew")
+    pair = keys.key_pair(frozen.key_id)
+    signed = signing.sign(printed, chain=pair.chain, private=pair.leaf_key, at=frozen.at)
+    sha256 = storage.keep(signed, MEDIA_TYPE)
     issuing.mark_issued(frozen.certificate_id, sha256, now=clock.now())

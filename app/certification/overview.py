@@ -2,24 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.catalogue.documents import Course, Text
-from app.catalogue.queries import Live, course_version, live_courses
-from app.certification.definition import CourseDone, Definition, ExamPassed, Leaf, Requirement
+from app.catalogue.queries import Live, live_courses
+from app.certification.definition import (
+    LEAVES,
+    CertificationHeld,
+    CourseDone,
+    Definition,
+    EvidenceGiven,
+    Leaf,
+    Requirement,
+    course_of,
+)
 from app.certification.eligibility import Choice, wanted
-from app.certification.expiry import State, local_day, state_at
 from app.certification.models import AwardPeriod, Certificate
 from app.certification.policies import visible_periods
 from app.certification.queries import (
     Standing,
-    course_of,
     definition_version,
     live_definitions,
-    period_of,
     standings_of,
 )
 from app.core.db import db
@@ -28,24 +33,26 @@ from app.core.links import absolute_url
 from app.core.models import OutboxJob
 from app.learning.queries import CourseProgress, Record, course_progress, open_course_keys, record_of
 from app.people.actor import Actor
-from app.people.models import Person
 
 URGENCY = (
     "in_grace", "lapses_soon", "certified", "in_progress", "not_started", "locked", "lapsed", "revoked",
 )  # fmt: skip
 """What needs its holder first."""
+CURRENT_PAPER = and_(Certificate.award_period_id == AwardPeriod.id, Certificate.is_current)
+"""Joins a period to its certificate in force: a re-issue takes the place of the one before."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A course or an exam that would fill a requirement."""
+    """What would fill a requirement: a course, an exam, another certification, or evidence that people give."""
 
     title: Text
-    course_key: str
+    course_key: str | None
     item_key: str | None
     minutes: int
     is_open: bool
     is_under_way: bool = False
+    certification_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,8 @@ class Overview:
         by_course: dict[str, int] = {}
         for need in self.needs:
             for step in sorted(need.steps, key=lambda s: s.minutes)[: need.needed]:
-                by_course[step.course_key] = max(by_course.get(step.course_key, 0), step.minutes)
+                if step.course_key:
+                    by_course[step.course_key] = max(by_course.get(step.course_key, 0), step.minutes)
         return sum(by_course.values())
 
     @property
@@ -99,7 +107,7 @@ class Overview:
     @property
     def next_course(self) -> str | None:
         """Where to go on: of the courses of what is missing the one under way, else the first that is open."""
-        steps = [step for need in self.needs for step in need.steps if step.is_open]
+        steps = [step for need in self.needs for step in need.steps if step.is_open and step.course_key]
         steps.sort(key=lambda step: not step.is_under_way)
         return steps[0].course_key if steps else None
 
@@ -162,7 +170,13 @@ def _need(choice: Choice, progress: Mapping[str, CourseProgress], opened: frozen
 
 
 def _step(leaf: Leaf, progress: Mapping[str, CourseProgress], opened: frozenset[str]) -> Step:
-    course_key = course_of(leaf)
+    if isinstance(leaf, CertificationHeld):
+        held = live_definitions().get(leaf.certification)
+        title = held.document.title if held else {"en": leaf.certification}
+        return Step(title, None, None, 0, held is not None, certification_key=leaf.certification)
+    if isinstance(leaf, EvidenceGiven):
+        return Step(evidence_title(leaf.evidence), None, None, 0, is_open=True)
+    course_key = course_of(leaf) or ""
     course: Live[Course] | None = live_courses().get(course_key)
     item_key = None if isinstance(leaf, CourseDone) else leaf.exam.partition("/")[2]
     if course is None:
@@ -186,75 +200,14 @@ class Branch:
 
 def requirement_tree(requirement: Requirement) -> Branch | Step:
     """The requirements with their titles, for a page that explains them."""
-    if isinstance(requirement, CourseDone | ExamPassed):
+    if isinstance(requirement, LEAVES):
         return _step(requirement, {}, frozenset())
     return Branch(wanted(requirement), tuple(requirement_tree(part) for part in requirement.of))
 
 
-@dataclass(frozen=True)
-class Fact:
-    """A piece of evidence with the title that it had."""
-
-    kind: str
-    title: Text
-    achieved_at: datetime
-
-
-@dataclass(frozen=True)
-class AwardView:
-    """One award period with its holder, its evidence and its certificate."""
-
-    period: AwardPeriod
-    state: State
-    holder_id: int
-    holder: str
-    definition: Definition
-    code: str | None
-    facts: tuple[Fact, ...]
-
-    @property
-    def on(self) -> date | None:
-        return day_of_state(self.period, self.state)
-
-
-def day_of_state(period: AwardPeriod, state: State) -> date | None:
-    """The day that the word of a period's state needs: until when, or since when."""
-    if state == "lapsed" and period.grace_until:
-        return period.grace_until + timedelta(days=1)
-    if state == "revoked" and period.revoked_at:
-        return local_day(period.revoked_at, period.zone)
-    return period.grace_until if state == "in_grace" else period.valid_until
-
-
-def get_award(actor: Actor, period_id: int, *, now: datetime) -> AwardView:
-    """An award of somebody the actor may see; raises NotVisible for any other."""
-    row = db.session.execute(
-        visible_periods(actor)
-        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
-        .where(AwardPeriod.id == period_id)
-        .with_only_columns(AwardPeriod, Person.name, Certificate.code)
-    ).one_or_none()
-    if row is None:
-        raise NotVisible
-    period, holder, code = row
-    return AwardView(
-        period=period,
-        state=state_at(period_of(period), now),
-        holder_id=period.person_id,
-        holder=holder,
-        definition=definition_version(period.version_id),
-        code=code,
-        facts=tuple(_fact(fact) for fact in period.evidence["facts"]),
-    )
-
-
-def _fact(fact: Mapping[str, Any]) -> Fact:
-    """Titled as the course was worded when the evidence was given."""
-    course = course_version(fact["version_id"])
-    item = course.find(fact["subject"].partition("/")[2]) if fact["kind"] == "exam" else None
-    return Fact(
-        fact["kind"], item.title if item else course.title, datetime.fromisoformat(fact["achieved_at"])
-    )
+def evidence_title(name: str) -> Text:
+    """The name of given evidence in words."""
+    return {"en": name.replace("-", " ").capitalize()}
 
 
 @dataclass(frozen=True)
@@ -279,7 +232,7 @@ def making_of(actor: Actor, period_id: int) -> Making:
     """For the page that waits for it; raises NotVisible for a foreign award."""
     row = db.session.execute(
         visible_periods(actor)
-        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
+        .outerjoin(Certificate, CURRENT_PAPER)
         .where(AwardPeriod.id == period_id)
         .with_only_columns(
             AwardPeriod.valid_from,

@@ -18,3 +18,8 @@ def visible_periods(actor: Actor) -> Select[AwardPeriod]:
 def can_revoke(actor: Actor) -> bool:
     """Channel managers and administrators, for every partner."""
     return actor.is_channel_manager
+
+
+def can_change_awards(actor: Actor) -> bool:
+    """Extend, defer, award by hand, reinstate, and decide what somebody else has asked for."""
+    return actor.is_channel_manager

@@ -1,29 +1,39 @@
 """Reads of certification: definitions, evidence, standings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.assessment.queries import PassedExam, exams_passed
 from app.catalogue.documents import Text
 from app.catalogue.queries import Live, document, live_documents
-from app.certification.definition import CourseDone, Definition, ExamPassed, from_document
-from app.certification.eligibility import Evidence, Met, Open, weigh
+from app.certification.definition import (
+    CertificationHeld,
+    Definition,
+    EvidenceGiven,
+    course_of,
+    from_document,
+    leaves_of,
+)
+from app.certification.eligibility import Evidence, Met, Open, next_award, weigh
 from app.certification.expiry import (
+    Past,
     Period,
     Span,
+    at,
     counts,
     days_left,
-    evidence_since,
+    held_until,
     is_renewable,
     local_day,
     state_at,
 )
-from app.certification.models import AwardPeriod, Certificate
-from app.core.db import db, read
+from app.certification.models import AwardHistory, AwardPeriod, Certificate
+from app.certification.records import GivenEvidence
+from app.core.db import UtcTime, db, read
 from app.learning.models import Enrolment
 from app.learning.queries import CompletedCourse, Record, courses_completed
 
@@ -56,8 +66,15 @@ def _typed(version_id: int, raw: dict[str, Any]) -> Definition:
 
 
 def evidence_of(person_id: int) -> list[Evidence]:
-    """Everything a person has finished or passed that a requirement may name: two statements."""
-    return as_evidence(courses_completed(person_id), exams_passed(person_id))
+    """Everything a person has finished or passed that a requirement may name: two statements.
+
+    What else live requirements name, given evidence and certifications that are held, takes one more each.
+    """
+    return [
+        *as_evidence(courses_completed(person_id), exams_passed(person_id)),
+        *evidence_given_to(person_id),
+        *certifications_held_by(person_id),
+    ]
 
 
 def as_evidence(courses: Iterable[CompletedCourse], exams: Iterable[PassedExam]) -> list[Evidence]:
@@ -73,10 +90,83 @@ def as_evidence(courses: Iterable[CompletedCourse], exams: Iterable[PassedExam])
     return finished + passed
 
 
+def _name(kind: type) -> bool:
+    """Whether a live definition asks for something of the kind."""
+    return any(
+        isinstance(leaf, kind)
+        for live in live_definitions().values()
+        for tree in live.document.paths
+        for leaf in leaves_of(tree)
+    )
+
+
+GIVEN = (
+    select(GivenEvidence.name, GivenEvidence.given_at, GivenEvidence.certification_key)
+    .where(GivenEvidence.person_id == bindparam("person_id"), GivenEvidence.withdrawn_at.is_(None))
+    .order_by(GivenEvidence.given_at, GivenEvidence.id)
+)
+
+
+def evidence_given_to(person_id: int) -> list[Evidence]:
+    """What people have vouched for; it is read only where some definition asks for it."""
+    if not _name(EvidenceGiven):
+        return []
+    return [
+        Evidence("evidence", row.name, 1, None, row.given_at, for_certification=row.certification_key)
+        for row in read(GIVEN, person_id=person_id)
+    ]
+
+
+HELD = select(
+    AwardPeriod.certification_key,
+    AwardPeriod.cycle,
+    AwardPeriod.version_id,
+    AwardPeriod.certified_at,
+    AwardPeriod.zone,
+    AwardPeriod.valid_from,
+    AwardPeriod.valid_until,
+    AwardPeriod.grace_until,
+    AwardPeriod.window_opens_on,
+    AwardPeriod.revoked_at,
+).where(AwardPeriod.person_id == bindparam("person_id"))
+
+
+def certifications_held_by(person_id: int) -> list[Evidence]:
+    """From when until when which certification counted; it is read only where some definition asks for one."""
+    if not _name(CertificationHeld):
+        return []
+    return [as_held(row) for row in read(HELD, person_id=person_id)]
+
+
+def as_held(row: Any) -> Evidence:
+    """A period as evidence for another certification."""
+    until = held_until(period_of(row))
+    return Evidence(
+        "certification", row.certification_key, row.cycle, row.version_id, row.certified_at, until=until
+    )
+
+
 def period_of(row: Any) -> Period:
-    """The dated facts of a period, from its row or its columns."""
+    """The dated facts of a period as it is now, from its row or its columns."""
     span = Span(row.valid_from, row.valid_until, row.grace_until, row.window_opens_on)
     return Period(span, row.zone, row.revoked_at)
+
+
+HISTORY = (
+    select(AwardHistory, AwardPeriod.zone)
+    .join(AwardPeriod, AwardPeriod.id == AwardHistory.period_id)
+    .order_by(AwardHistory.id)
+)
+
+
+def pasts_of(period_ids: Sequence[int]) -> dict[int, tuple[Past, ...]]:
+    """What these periods said before their changes, in order; for `expiry.at`."""
+    found: dict[int, tuple[Past, ...]] = dict.fromkeys(period_ids, ())
+    for row in db.session.execute(HISTORY.where(AwardHistory.period_id.in_(period_ids))):
+        past, zone = row
+        span = Span(past.valid_from, past.valid_until, past.grace_until, past.window_opens_on)
+        found[past.period_id] += (Past(past.until_at, Period(span, zone, past.revoked_at)),)
+    return found
 
 
 @dataclass(frozen=True)
@@ -217,19 +307,56 @@ PERIODS = (
         AwardPeriod.grace_until,
         AwardPeriod.window_opens_on,
         AwardPeriod.revoked_at,
-        AwardPeriod.revoked_class,
+        func.coalesce(AwardHistory.revoked_class, AwardPeriod.revoked_class).label("revoked_class"),
         Certificate.code,
+        AwardHistory.until_at,
+        AwardHistory.valid_from.label("said_from"),
+        AwardHistory.valid_until.label("said_until"),
+        AwardHistory.grace_until.label("said_grace"),
+        AwardHistory.window_opens_on.label("said_opens"),
+        AwardHistory.revoked_at.label("said_revoked_at"),
     )
-    .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
-    .where(AwardPeriod.person_id == bindparam("person_id"), AwardPeriod.certified_at <= bindparam("now"))
-    .order_by(AwardPeriod.cycle)
+    .outerjoin(Certificate, and_(Certificate.award_period_id == AwardPeriod.id, Certificate.is_current))
+    .outerjoin(
+        AwardHistory,
+        and_(
+            AwardHistory.period_id == AwardPeriod.id,
+            AwardHistory.until_at > bindparam("now", type_=UtcTime()),
+        ),
+    )
+    .where(
+        AwardPeriod.person_id == bindparam("person_id"),
+        AwardPeriod.certified_at <= bindparam("now", type_=UtcTime()),
+    )
+    .order_by(AwardPeriod.cycle, AwardHistory.until_at, AwardHistory.id)
 )
+"""A period that was changed after the moment comes once for each change, the first one first."""
 
 
-def _last_periods(person_id: int, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Last:
+    """The newest period of a certification, and what it said at the moment that is asked for."""
+
+    row: Any
+    period: Period
+
+
+def _last_periods(person_id: int, now: datetime) -> dict[str, _Last]:
     """The newest period of each certification that had begun by then, with its certificate's code."""
-    rows = read(PERIODS, person_id=person_id, now=now)
-    return {row.certification_key: row for row in rows}
+    found: dict[str, _Last] = {}
+    for row in read(PERIODS, person_id=person_id, now=now):
+        known = found.get(row.certification_key)
+        if known is None or known.row.id != row.id:
+            found[row.certification_key] = _Last(row, at(period_of(row), _past_of(row), now))
+    return found
+
+
+def _past_of(row: Any) -> tuple[Past, ...]:
+    """What the first change after the moment replaced, if there was one."""
+    if row.until_at is None:
+        return ()
+    span = Span(row.said_from, row.said_until, row.said_grace, row.said_opens)
+    return (Past(row.until_at, Period(span, row.zone, row.said_revoked_at)),)
 
 
 def _begun_courses(person_id: int) -> frozenset[str]:
@@ -241,14 +368,14 @@ def _begun_courses(person_id: int) -> frozenset[str]:
 def _standing(
     key: str,
     live: Live[Definition] | None,
-    last: Any,
+    last: _Last | None,
     evidence: Iterable[Evidence],
     begun: frozenset[str],
     now: datetime,
 ) -> Standing:
     needs = _needs(live, last, evidence, now)
     steps = {
-        "is_renewable": live is not None and last is not None and is_renewable(period_of(last), now),
+        "is_renewable": live is not None and last is not None and is_renewable(last.period, now),
         "filled": needs.filled if needs else 0,
         "needed": needs.needed if needs else 0,
         "missing": needs,
@@ -256,42 +383,38 @@ def _standing(
     if last is None:
         started = live is not None and _is_started(live.document, needs, begun)
         return Standing(key, "in_progress" if started else "not_started", **steps)  # type: ignore[arg-type]
-    period = period_of(last)
+    period, span, row = last.period, last.period.span, last.row
     state = state_at(period, now)
     return Standing(
         key,
         state,
-        since=last.valid_from,
-        until=last.valid_until,
-        grace_until=last.grace_until,
-        window_opens_on=last.window_opens_on,
-        revoked_on=local_day(last.revoked_at, last.zone) if state == "revoked" else None,
-        revoked_class=last.revoked_class if state == "revoked" else None,
-        today=local_day(now, last.zone),
+        since=span.valid_from,
+        until=span.until,
+        grace_until=span.grace_until,
+        window_opens_on=span.window_opens_on,
+        revoked_on=local_day(period.revoked_at, row.zone)
+        if period.revoked_at and state == "revoked"
+        else None,
+        revoked_class=row.revoked_class if state == "revoked" else None,
+        today=local_day(now, row.zone),
         days_left=None if state == "revoked" else days_left(period, now),
-        period_id=last.id,
-        certificate_code=last.code,
-        cycle=last.cycle,
-        version_id=last.version_id,
+        period_id=row.id,
+        certificate_code=row.code,
+        cycle=row.cycle,
+        version_id=row.version_id,
         **steps,  # type: ignore[arg-type]
     )
 
 
 def _needs(
-    live: Live[Definition] | None, last: Any, evidence: Iterable[Evidence], now: datetime
+    live: Live[Definition] | None, last: _Last | None, evidence: Iterable[Evidence], now: datetime
 ) -> Open | None:
     """What the next award still needs; None if there is no next one now, or nothing is missing."""
-    if live is None or (last is not None and not is_renewable(period_of(last), now)):
+    if live is None:
         return None
-    since = evidence_since(period_of(last)) if last is not None else None
-    weighed = weigh(live.document.requirements, evidence, since=since)
-    return None if isinstance(weighed, Met) else weighed
+    weighed = next_award(live.document, last.period if last is not None else None, evidence, now)
+    return weighed if isinstance(weighed, Open) else None
 
 
 def _is_started(definition: Definition, needs: Open | None, begun: frozenset[str]) -> bool:
     return needs is None or needs.filled > 0 or any(course_of(leaf) in begun for leaf in definition.leaves)
-
-
-def course_of(leaf: CourseDone | ExamPassed) -> str:
-    """The course that a requirement is in."""
-    return leaf.course if isinstance(leaf, CourseDone) else leaf.exam.partition("/")[0]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from app.core import clock
@@ -159,12 +159,12 @@ def drain(limit: int = 1000, *, is_over: Callable[[], bool] = lambda: False) -> 
     return limit
 
 
-def retry_failed() -> int:
-    """Give every failed job another set of attempts; returns how many."""
+def retry_failed(only: Job | None = None) -> int:
+    """Give every failed job, or those of one handler, another set of attempts; returns how many."""
     with transaction() as session:
         ids = session.scalars(
             update(OutboxJob)
-            .where(OutboxJob.failed_at.is_not(None))
+            .where(OutboxJob.failed_at.is_not(None), OutboxJob.name == only.name if only else true())
             .values(failed_at=None, attempts=0, due_at=clock.now(), leased_until=None)
             .returning(OutboxJob.id)
         ).all()

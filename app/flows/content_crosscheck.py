@@ -11,7 +11,7 @@ from app.catalogue.course_files import CourseReading
 from app.catalogue.documents import AnyItem, Curriculum, Quiz
 from app.catalogue.media_files import Material
 from app.catalogue.texts import links_to_items
-from app.certification.definition import CourseDone, Definition
+from app.certification.definition import CertificationHeld, CourseDone, Definition, ExamPassed, leaves_of
 from app.core.yaml_files import Fault, Reading, Source
 from app.points.rules import RuleSet
 
@@ -119,27 +119,43 @@ def _curriculum_faults(reading: Reading[Curriculum], courses: Set[str]) -> Itera
 def _definition_faults(reading: Reading[Definition], courses: Set[str], content: Content) -> Iterator[Fault]:
     if not (reading.document and reading.source):
         return
-    for leaf in reading.document.leaves:
-        if isinstance(leaf, CourseDone):
-            missing = (
-                leaf.course not in courses and f"there is no course {leaf.course}; correct the name or add it"
-            )
-            wanted = leaf.course
-        else:
-            missing = leaf.exam not in content.quizzes and f"there is no quiz {leaf.exam}; write course/item"
-            wanted = leaf.exam
-        if missing:
-            yield reading.source.fault(missing, *_path_to(reading.source.data["requirements"], wanted))
+    certifications = {definition.key for definition in content.definitions}
+    for leaf in dict.fromkeys(leaf for tree in reading.document.paths for leaf in leaves_of(tree)):
+        match leaf:
+            case CourseDone(course) if course not in courses:
+                missing, wanted = f"there is no course {course}; correct the name or add it", course
+            case ExamPassed(exam) if exam not in content.quizzes:
+                missing, wanted = f"there is no quiz {exam}; write course/item", exam
+            case CertificationHeld(key) if key not in certifications:
+                missing, wanted = f"there is no certification {key}; correct the name or add it", key
+            case CertificationHeld(key) if key in _needed_by(key, content):
+                missing, wanted = f"{key} needs itself by way of this; remove one of the two", key
+            case _:
+                continue
+        yield reading.source.fault(missing, *_path_to(reading.source.data, wanted, ()))
     if reading.document.design not in content.designs:
         known = ", ".join(sorted(content.designs)) or "none"
         words = f"there is no design {reading.document.design} in certificates/ ({known}); correct it"
         yield reading.source.fault(words, "design")
 
 
-def _path_to(
-    value: Any, wanted: str, path: tuple[str | int, ...] = ("requirements",)
-) -> tuple[str | int, ...]:
-    """Where in the requirements a course or exam is named."""
+def _needed_by(key: str, content: Content) -> set[str]:
+    """The certifications that one needs, directly or by way of others."""
+    named = {
+        d.key: {leaf.certification for leaf in d.document.leaves if isinstance(leaf, CertificationHeld)}
+        for d in content.definitions
+        if d.document
+    }
+    found: set[str] = set()
+    open_keys = {key}
+    while open_keys:
+        open_keys = set().union(*(named.get(one, set()) for one in open_keys)) - found
+        found |= open_keys
+    return found
+
+
+def _path_to(value: Any, wanted: str, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Where in the file something is named."""
     if value == wanted:
         return path
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()

@@ -23,13 +23,16 @@ from app.catalogue.media_files import Known, Material, MediaReader
 from app.catalogue.models import LivePublication
 from app.catalogue.queries import live_courses
 from app.catalogue.services import publish_document, retire_absent
+from app.certification.definition import Definition
 from app.certification.definition_files import read_definition
+from app.certification.queries import live_definitions
 from app.core import audit
 from app.core.db import db, transaction
 from app.core.models import StoredFile
 from app.core.storage import file_key, keep, storage
 from app.core.yaml_files import Fault, Reading
 from app.flows.content_crosscheck import Content, cross_faults
+from app.flows.publish_certification_effects import carry_out, foretell
 from app.points.rule_files import read_rules
 
 
@@ -47,9 +50,34 @@ class Report:
         return not self.faults
 
 
-def check(root: Path) -> Report:
-    """Every fault under the root; nothing is written."""
-    return _report(_read(root, has_database=_is_there_a_database()))
+def check(root: Path, *, now: datetime | None = None) -> Report:
+    """Every fault under the root; nothing is written.
+
+    With `now` and a database it also warns of versions that end certifications that people hold.
+    """
+    has_database = _is_there_a_database()
+    content = _read(root, has_database=has_database)
+    report = _report(content)
+    if now is not None and has_database and report.is_sound:
+        report.warnings += _effect_warnings(content.definitions, now)
+    return report
+
+
+def _effect_warnings(readings: Iterable[Reading[Definition]], now: datetime) -> Iterable[Fault]:
+    """Whom a version would affect that is not live yet."""
+    live = live_definitions()
+    for reading in readings:
+        known = live.get(reading.key)
+        if (
+            reading.document is None
+            or reading.source is None
+            or (known and known.document == reading.document)
+        ):
+            continue
+        effects = foretell(reading.document, now=now)
+        if effects.affected:
+            words = f"publishing this ends it earlier for {effects.people} people at {effects.companies} companies"
+            yield reading.source.fault(words, "holders", warning=True)
 
 
 def publish(root: Path, *, now: datetime, actor_id: int | None = None) -> Report:
@@ -70,6 +98,7 @@ def publish(root: Path, *, now: datetime, actor_id: int | None = None) -> Report
         for bank in content.banks:
             _publish_bank(bank, report, now, actor_id)
         _publish_documents("certification", content.definitions, report, now, actor_id)
+        _affect_holders(content.definitions, report, now, actor_id)
         _publish_documents("points", [content.rules] if content.rules else [], report, now, actor_id)
         if report.changes:
             words = [f"{kind} {key}: {what}" for kind, key, what in report.changes]
@@ -179,6 +208,19 @@ def _publish_documents(
             report.changes.append((kind, reading.key, f"version {published.number}"))
     retired = retire_absent(kind, {reading.key for reading in readings}, now=now)
     report.changes += [(kind, key, "retired") for key in retired]
+
+
+def _affect_holders(
+    readings: Iterable[Reading[Definition]], report: Report, now: datetime, actor_id: int | None
+) -> None:
+    """What new versions do to those who hold an earlier one, with how many people and companies it was."""
+    published = {key for kind, key, what in report.changes if kind == "certification" and what != "retired"}
+    for reading in readings:
+        if reading.key in published and reading.document is not None:
+            effects = carry_out(reading.document, actor_id=actor_id, now=now)
+            if effects.affected:
+                words = f"ends earlier for {effects.people} people at {effects.companies} companies"
+                report.changes.append(("certification", reading.key, words))
 
 
 def _publish_bank(

@@ -20,6 +20,7 @@ from app.core.jobs import enqueue, job
 from app.flows.assign_curriculum import enrol_learner_by_rules
 from app.flows.nights import night_of
 from app.flows.points_rules import rules_through_time
+from app.flows.publish_certification_effects import keep_by_bridge
 from app.learning.queries import CompletedCourse, courses_completed, items_completed
 from app.learning.services import complete_courses
 from app.notifications.services import tell
@@ -42,12 +43,13 @@ def settle(person_id: int, *, now: datetime) -> None:
         enrol_learner_by_rules(learner, now=now)
         complete_courses(person_id, now=now)
         courses, exams = courses_completed(person_id), exams_passed(person_id)
+        keep_by_bridge(person_id, [live.document for live in live_definitions().values()], now=now)
         for awarded in award_due(learner, now=now, evidence=as_evidence(courses, exams)):
-            _follow_up(person_id, awarded, now)
+            follow_up(person_id, awarded, now)
         _credit_points(person_id, courses, exams, now)
 
 
-def _follow_up(person_id: int, awarded: Awarded, now: datetime) -> None:
+def follow_up(person_id: int, awarded: Awarded, now: datetime) -> None:
     """A new award owes its certificate, and its holder is told."""
     enqueue(issue_certificate, key=f"certificate:{awarded.period_id}", period_id=awarded.period_id)
     tell(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.certification.definition import Definition
+from app.certification.definition import Definition, course_of
 from app.certification.eligibility import Choice
-from app.certification.queries import Standing, course_of, live_definitions, standings_of
+from app.certification.queries import Standing, live_definitions, standings_of
 from app.core.db import transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import day_long, pick
@@ -57,5 +57,5 @@ def courses_to_repeat(standing: Standing, progress: Mapping[str, CourseProgress]
 
 
 def _chosen(choice: Choice, progress: Mapping[str, CourseProgress]) -> list[str]:
-    courses = list(dict.fromkeys(course_of(leaf) for leaf in choice.of))
+    courses = list(dict.fromkeys(key for leaf in choice.of if (key := course_of(leaf))))
     return sorted(courses, key=lambda key: key not in progress)[: choice.needed]

@@ -12,7 +12,8 @@ from app.assessment.queries import attempt_history
 from app.catalogue.documents import Acknowledgement, Card, Datasheet, Playbook, Quiz, Video, in_language
 from app.catalogue.playbooks import render_playbook
 from app.catalogue.queries import live_documents
-from app.certification.queries import course_of, live_definitions
+from app.certification.definition import course_of
+from app.certification.queries import live_definitions
 from app.core import clock
 from app.core.access import SIGNED_IN, access, require
 from app.core.errors import DomainError, NotVisible

@@ -14,7 +14,17 @@ from app.core.i18n import day_long, in_language, ngettext, pick
 from app.core.i18n import gettext as _
 from app.core.links import absolute_url
 
-KINDS = ("certified", "certificate_ready", "lapses_soon", "revoked", "assigned", "graded", "regraded")
+KINDS = (
+    "certified",
+    "certificate_ready",
+    "lapses_soon",
+    "revoked",
+    "assigned",
+    "graded",
+    "regraded",
+    "reinstated",
+    "request_decided",
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,12 @@ def sentence(kind: str, params: dict[str, Any]) -> str:
         )
     if kind == "revoked":
         return _("%(title)s was revoked: %(reason)s", title=title, reason=reason(params["revoked_class"]))
+    if kind == "reinstated":
+        return _("%(title)s stands again.", title=title)
+    if kind == "request_decided":
+        if params["approved"]:
+            return _("What you asked for is approved: %(title)s.", title=title)
+        return _("What you asked for is refused: %(title)s.", title=title)
     if kind == "assigned":
         if params.get("due"):
             return _("New for you: %(title)s, due on %(day)s.", title=title, day=_day(params["due"]))
@@ -77,6 +93,8 @@ def target(kind: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return "assessment.result", {"attempt_id": params["attempt"]}
     if kind == "assigned":
         return "learning.curriculum", {"key": params["curriculum"]}
+    if kind == "request_decided" and params["period"] is not None:
+        return "certification.award", {"period_id": params["period"]}
     return "certification.certification", {"key": params["certification"]}
 
 

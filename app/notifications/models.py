@@ -22,3 +22,12 @@ class Notice(Base):
     key: Mapped[str] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class NoticeSetting(Base):
+    """A kind of notice that a person has switched off."""
+
+    __tablename__ = "notice_setting"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Word, primary_key=True)

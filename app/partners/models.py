@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Word, one_of
@@ -37,5 +37,7 @@ class Company(Base):
     """ISO 3166-1 alpha-2."""
     zone: Mapped[str] = mapped_column(String(60), default="Asia/Bangkok")
     language: Mapped[str] = mapped_column(String(10), default="en")
+    logo: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    """The PNG that stands on certificates of its people, as app/partners/logos.py made it."""
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

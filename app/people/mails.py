@@ -18,7 +18,7 @@ from app.core.links import absolute_url
 from app.core.mail import send_letter
 from app.partners.models import Company
 from app.people.models import MailedLink, Person
-from app.people.sealing import seal, unseal
+from app.core.sealing import seal, unseal
 
 TOKEN_PURPOSE = "mailed-link"  # nosec B105: a word, no secret
 

@@ -19,6 +19,7 @@ REP, PARTNER_ADMIN, AUTHOR, CHANNEL_MANAGER, ADMIN = ROLES = (
 PARTNER_ROLES = frozenset({REP, PARTNER_ADMIN})
 VENDOR_ROLES = frozenset({AUTHOR, CHANNEL_MANAGER, ADMIN})
 THEMES = ("auto", "light", "dark")
+PROOF_NAMES = ("full", "masked", "withheld")
 PURPOSES = ("invitation", "password_reset")
 
 
@@ -29,6 +30,7 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("length(name) BETWEEN 1 AND 80", name="name_length"),
         CheckConstraint(one_of("theme", THEMES), name="theme"),
+        CheckConstraint(one_of("proof_name", PROOF_NAMES), name="proof_name"),
         Index("ix_person_name", "name", "id"),
     )
 
@@ -40,6 +42,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(10), default="en")
     zone: Mapped[str] = mapped_column(String(60), default="Asia/Bangkok")
     theme: Mapped[str] = mapped_column(Word, default="auto")
+    proof_name: Mapped[str] = mapped_column(Word, default="full")
+    """How public pages name the person: in full, as initials, or not at all."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     """Argon2id; none until the invitation is accepted."""
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)

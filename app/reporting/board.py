@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 
 from app.certification.definition import Definition
-from app.certification.models import AwardPeriod
 from app.certification.queries import live_definitions
 from app.core.db import AnySelect, read
 from app.core.paging import fetch
@@ -29,7 +28,7 @@ from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
 from app.people.scope import sees_every_company, visible_companies, within_sight
-from app.reporting.standing import FLAGS, IS_LATEST, SEATED, TODAY, AsOf
+from app.reporting.standing import FLAGS, IS_LATEST, PERIOD, SEATED, TODAY, AsOf
 from app.reporting.tallies import Row, with_tallies
 
 PAGE_SIZE = 25
@@ -177,12 +176,12 @@ def _has_state(wanted: Filter) -> ColumnElement[bool]:
     """That somebody of the company is in the state wanted, or nobody holds anything (none)."""
     of_company = (
         select(1)
-        .select_from(AwardPeriod)
-        .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
+        .select_from(PERIOD)
+        .join(Affiliation, Affiliation.person_id == PERIOD.person_id)
         .where(SEATED, Affiliation.company_id == Company.id, IS_LATEST)
     )
     if wanted.certification:
-        of_company = of_company.where(AwardPeriod.certification_key == wanted.certification)
+        of_company = of_company.where(PERIOD.certification_key == wanted.certification)
     if wanted.state == "none":
         return ~exists(of_company.where(FLAGS.held))
     if wanted.state == "in_progress":
@@ -218,21 +217,21 @@ def _tier_order() -> ColumnElement[int]:
 
 def _next_end() -> ColumnElement[date]:
     """The next day on which something stops counting among the company's people; those who have none come last."""
-    over = case((AwardPeriod.valid_until < TODAY, AwardPeriod.grace_until), else_=AwardPeriod.valid_until)
+    over = case((PERIOD.valid_until < TODAY, PERIOD.grace_until), else_=PERIOD.valid_until)
     soonest = (
         select(func.min(over))
-        .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
+        .join(Affiliation, Affiliation.person_id == PERIOD.person_id)
         .where(
             Affiliation.company_id == Company.id,
             SEATED,
-            AwardPeriod.grace_until >= TODAY,
-            AwardPeriod.revoked_at.is_(None),
+            PERIOD.grace_until >= TODAY,
+            FLAGS.held,
             IS_LATEST,
         )
         .correlate(Company)
         .scalar_subquery()
     )
-    return func.coalesce(soonest, literal(NEVER, AwardPeriod.valid_until.type))
+    return func.coalesce(soonest, literal(NEVER, PERIOD.valid_until.type))
 
 
 ORDERS: dict[str, ColumnElement[Any]] = {

@@ -9,7 +9,6 @@ from functools import cache
 from sqlalchemy import bindparam, func, select
 
 from app.certification.definition import Definition
-from app.certification.models import AwardPeriod
 from app.certification.queries import live_definitions
 from app.core.db import AnyRow, AnySelect, db, read
 from app.core.errors import NotVisible
@@ -20,7 +19,7 @@ from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
 from app.people.scope import visible_companies
-from app.reporting.standing import IS_LATEST, SEATED, STATE, AsOf
+from app.reporting.standing import IS_LATEST, PERIOD, SEATED, STATE, AsOf
 from app.reporting.tallies import courses_needed
 
 PAGE_SIZE = 50
@@ -160,7 +159,7 @@ def _at_courses(person_ids: list[int]) -> Iterator[tuple[int, str, datetime]]:
 
 @cache
 def _latest_periods(_postgresql: bool) -> AnySelect:
-    period = AwardPeriod
+    period = PERIOD
     return select(
         period.person_id, period.certification_key, period.valid_until, period.grace_until, period.revoked_at,
         STATE.label("state"),

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.catalogue.queries import live_course
+from app.certification.awards import day_of_state
 from app.certification.definition import Definition
 from app.certification.expiry import State, state_at
 from app.certification.models import AwardPeriod, Certificate
-from app.certification.overview import day_of_state
+from app.certification.overview import CURRENT_PAPER
 from app.certification.queries import live_definitions, period_of
 from app.core.db import AnyRow, db
 from app.core.errors import NotVisible
@@ -51,7 +52,7 @@ def behind(actor: Actor, person_id: int, certification_key: str, *, now: datetim
         raise NotVisible
     rows = db.session.execute(
         select(AwardPeriod, Certificate)
-        .outerjoin(Certificate, Certificate.award_period_id == AwardPeriod.id)
+        .outerjoin(Certificate, CURRENT_PAPER)
         .where(AwardPeriod.person_id == person_id, AwardPeriod.certification_key == certification_key)
         .order_by(AwardPeriod.cycle.desc())
     )

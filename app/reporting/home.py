@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from app.catalogue.documents import Course, Curriculum
 from app.catalogue.queries import Live, live_courses
-from app.certification.definition import Definition
-from app.certification.queries import Standing, course_of, live_definitions, standings_of
+from app.certification.definition import Definition, course_of
+from app.certification.queries import Standing, live_definitions, standings_of
 from app.learning.queries import CourseProgress, Record, course_progress, curricula_for, record_of
 from app.learning.unlocking import PartStanding, curriculum_standing, unmet_courses
 from app.people.actor import Actor
@@ -92,7 +92,9 @@ def _held(standings: dict[str, Standing], definitions: dict[str, Live[Definition
         if key not in definitions or not standing.cycle:
             continue
         choices = standing.missing.missing if standing.missing else ()
-        needed = tuple(dict.fromkeys(course_of(leaf) for choice in choices for leaf in choice.of))
+        needed = tuple(
+            dict.fromkeys(course for choice in choices for leaf in choice.of if (course := course_of(leaf)))
+        )
         yield Held(key, standing.state, standing.days_left, standing.is_renewable, needed)
 
 

@@ -13,7 +13,18 @@ from app.partners.models import Company
 from app.people.actor import Actor
 from app.people.models import Affiliation, Person, Portfolio
 from app.people.scope import company_within_sight, within_sight
-from app.reporting.standing import FLAGS, HORIZON, IS_LATEST, SEATED, TODAY, AsOf, one_if
+from app.reporting.standing import (
+    FLAGS,
+    HORIZON,
+    IS_LATEST,
+    PERIOD,
+    SEATED,
+    TODAY,
+    AsOf,
+    flags_of,
+    is_latest,
+    one_if,
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,8 @@ LAPSES = (
     .where(
         AwardPeriod.grace_until >= TODAY,
         AwardPeriod.valid_until < HORIZON,
-        FLAGS.held,
-        IS_LATEST,
+        flags_of(AwardPeriod).held,
+        is_latest(AwardPeriod),
         SEATED,
         Company.kind == literal_column("'partner'", String),
         Person.disabled_at.is_(None),
@@ -50,6 +61,7 @@ LAPSES = (
     .order_by(AwardPeriod.grace_until, AwardPeriod.id)
     .limit(bindparam("most", type_=Integer, literal_execute=True))
 )  # fmt: skip
+"""It is only asked for today, so the rows say it themselves, and the index on the end of the grace gives the order."""
 
 
 def lapses_next(
@@ -115,12 +127,12 @@ def figures(actor: Actor, *, only_mine: bool, now: datetime) -> Figures:
             func.coalesce(func.sum(one_if(is_.soon)), 0),
             func.count(soon_company.distinct()),
             func.coalesce(func.sum(one_if(is_.grace)), 0),
-            func.min(AwardPeriod.grace_until).filter(is_.grace),
+            func.min(PERIOD.grace_until).filter(is_.grace),
             func.coalesce(func.sum(one_if(is_.lapsed)), 0),
             select(func.count(Company.id)).where(*in_sight).scalar_subquery(),
         )
-        .select_from(AwardPeriod)
-        .join(Affiliation, Affiliation.person_id == AwardPeriod.person_id)
+        .select_from(PERIOD)
+        .join(Affiliation, Affiliation.person_id == PERIOD.person_id)
         .where(SEATED, IS_LATEST, Affiliation.company_id.in_(select(Company.id).where(*in_sight)))
     )
     row = read(sums, **as_of.values).one()

@@ -1,7 +1,8 @@
 """Who stands where with which certification on a day, in SQL: certification.expiry's rules, for many at once.
 
-The conditions are made once for the process; AsOf.values gives the day, which is the reader's day. Whether somebody
-counts for a company follows their credited seat on that day.
+The conditions are made once for the process; AsOf.values gives the day, which is the reader's day. A period says what
+it said on that day, also if it was extended, revoked or reinstated since. Whether somebody counts for a company
+follows their credited seat on that day.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -27,7 +29,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
 from app.certification.expiry import SOON_DAYS
-from app.certification.models import AwardPeriod
+from app.certification.models import AwardHistory, AwardPeriod
 from app.core.db import UtcTime
 from app.people.models import Affiliation
 
@@ -55,7 +57,13 @@ class AsOf:
     @property
     def values(self) -> dict[str, object]:
         """What the conditions below ask for."""
-        return {"as_of_moment": self.moment, "as_of_day": self.on, "as_of_horizon": self.horizon}
+        tail = timedelta(days=current_app.config["KRU"].leaver_tail_days)
+        return {
+            "as_of_moment": self.moment,
+            "as_of_day": self.on,
+            "as_of_horizon": self.horizon,
+            "as_of_tail": self.moment - tail,
+        }
 
     @property
     def horizon(self) -> date:
@@ -76,29 +84,76 @@ MOMENT = _given("as_of_moment", UtcTime())
 TODAY = _given("as_of_day", Date())
 HORIZON = _given("as_of_horizon", Date())
 
+TAIL = _given("as_of_tail", UtcTime())
+"""Who left after this still counts for the company they left, unless another one has their credit."""
+
+_next_seat = aliased(Affiliation)
 SEATED = and_(
     Affiliation.is_credited,
     Affiliation.started_at <= MOMENT,
-    or_(Affiliation.ended_at.is_(None), Affiliation.ended_at > MOMENT),
+    or_(
+        Affiliation.ended_at.is_(None),
+        Affiliation.ended_at > MOMENT,
+        and_(
+            Affiliation.ended_at > TAIL,
+            ~exists().where(
+                _next_seat.person_id == Affiliation.person_id,
+                _next_seat.is_credited,
+                _next_seat.started_at >= Affiliation.ended_at,
+                _next_seat.started_at <= MOMENT,
+            ),
+        ),
+    ),
 )
 """A condition on Affiliation: the person's credit counted for the company then."""
 
+SAID = ("valid_from", "valid_until", "grace_until", "window_opens_on", "revoked_at")
+"""What a change replaces, and its history keeps."""
+
+
+def _as_it_was() -> type[AwardPeriod]:
+    """The periods with what they said then: where a row of the history held at that moment, it speaks.
+
+    The history's rows of a period follow each other without a gap, so at most one is joined.
+    """
+    now, then = AwardPeriod, AwardHistory
+    said = [
+        case((then.id.is_(None), getattr(now, name)), else_=getattr(then, name)).label(name) for name in SAID
+    ]
+    joined = and_(then.period_id == now.id, then.until_at > MOMENT, then.changed_at <= MOMENT)
+    rows = (
+        select(now.id, now.person_id, now.certification_key, now.cycle, now.certified_at, *said)
+        .outerjoin(then, joined)
+        .subquery("period")
+    )
+    return aliased(AwardPeriod, rows, adapt_on_names=True)
+
+
+PERIOD = _as_it_was()
+"""The award periods, saying what they said then. Columns that are not named above are not there."""
+
 _later = aliased(AwardPeriod)
-IS_LATEST = and_(
-    AwardPeriod.certified_at <= MOMENT,
-    ~exists().where(
-        _later.person_id == AwardPeriod.person_id,
-        _later.certification_key == AwardPeriod.certification_key,
-        _later.cycle > AwardPeriod.cycle,
-        _later.certified_at <= MOMENT,
-    ),
-)
-"""A condition on AwardPeriod: it had begun by then, and no later cycle of it had."""
+
+
+def is_latest(period: type[AwardPeriod]) -> ColumnElement[bool]:
+    """That it had begun by then, and no later cycle of it had."""
+    return and_(
+        period.certified_at <= MOMENT,
+        ~exists().where(
+            _later.person_id == period.person_id,
+            _later.certification_key == period.certification_key,
+            _later.cycle > period.cycle,
+            _later.certified_at <= MOMENT,
+        ),
+    )
+
+
+IS_LATEST = is_latest(PERIOD)
 
 
 @dataclass(frozen=True)
 class Flags:
-    """Conditions on a latest AwardPeriod, each true or false and never unknown; `soon` and `grace` are held too."""
+    """Conditions on somebody's latest period, each true or false and never unknown; `soon` and `grace` are held too."""
 
     held: ColumnElement[bool]
     soon: ColumnElement[bool]
@@ -107,9 +162,8 @@ class Flags:
     revoked: ColumnElement[bool]
 
 
-def _flags() -> Flags:
+def flags_of(period: type[AwardPeriod]) -> Flags:
     """What the latest period amounts to on that day."""
-    period = AwardPeriod
     revoked = and_(period.revoked_at.is_not(None), period.revoked_at <= MOMENT)
     endless = period.valid_until.is_(None)
     ended = and_(~endless, period.valid_until < TODAY)
@@ -125,7 +179,7 @@ def _flags() -> Flags:
     )
 
 
-FLAGS = _flags()
+FLAGS = flags_of(PERIOD)
 STATE: ColumnElement[str] = case(
     (FLAGS.revoked, literal_column("'revoked'", String)),
     (FLAGS.lapsed, literal_column("'lapsed'", String)),

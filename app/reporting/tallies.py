@@ -19,14 +19,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.certification.definition import Definition, ExamPassed
+from app.certification.definition import Definition, course_of
 from app.certification.models import AwardPeriod
 from app.core.db import AnySelect, read
 from app.core.value_pairs import is_among, is_postgresql, numbers_among, pair_values, value_pairs
 from app.learning.models import Enrolment
 from app.people.models import Affiliation
 from app.reporting.cells import NOBODY, Tally
-from app.reporting.standing import FLAGS, MOMENT, SEATED, AsOf
+from app.reporting.standing import FLAGS, MOMENT, PERIOD, SEATED, AsOf
 
 ONE_DAY = timedelta(days=1)
 
@@ -93,9 +93,10 @@ def _tallies(
 def courses_needed(columns: dict[str, Definition]) -> list[tuple[str, str]]:
     """Which course leads to which certification, as (course, certification)."""
     return [
-        (leaf.exam.partition("/")[0] if isinstance(leaf, ExamPassed) else leaf.course, key)
+        (course, key)
         for key, definition in columns.items()
         for leaf in definition.leaves
+        if (course := course_of(leaf))
     ]
 
 
@@ -115,7 +116,7 @@ def _holding(seated: CTE) -> AnySelect:
 
     Reading the cycles of a person beside each other takes less than asking for each whether a later one is there.
     """
-    period = AwardPeriod
+    period = PERIOD
     of_one = (period.person_id, period.certification_key)
     begun = (
         select(

@@ -86,6 +86,7 @@ def _vendor_groups(actor: Actor) -> list[Group]:
                     ),
                     _entry("partners.companies", _("Partners"), "building", also=("partners",)),
                     _entry("people.people", _("People"), "people", within=ABOUT_PEOPLE + AWARDS),
+                    _entry("certification.requests", _("Requests"), "inbox"),
                     _entry("points.board", _("Points"), "coin"),
                 ],
             )
@@ -180,7 +181,14 @@ ABOUT_PEOPLE = (
     "reporting.evidence",
 )
 """Pages that one reaches from a person."""
-AWARDS = ("certification.award", "certification.revoke")
+AWARDS = (
+    "certification.award",
+    "certification.revoke",
+    "certification.change",
+    "certification.change_save",
+    "certification.give",
+    "certification.give_save",
+)
 """A person's awards; for whoever learns they are among the own certifications."""
 
 BANKS = tuple(
@@ -207,6 +215,7 @@ ENDPOINTS = frozenset(
         "learning.learn",
         "learning.assign",
         "certification.mine",
+        "certification.requests",
         "certification.verify_form",
         "points.mine",
         "catalogue.library",

@@ -1,4 +1,4 @@
-"""An independent validator agrees that certificates are PDF/A-2a and PDF/UA-1, whatever their facts."""
+"""An independent validator agrees that signed certificates are PDF/A-2a and PDF/UA-1, whatever their facts."""
 
 import random
 from typing import Any
@@ -10,6 +10,7 @@ from flask import Flask
 from app.certification.printing import print_certificate
 from app.core.tokens import CROCKFORD
 from tests.factories.printing import facts
+from tests.factories.signing import signed
 
 PROFILES = (page.ValidationProfile.PDF_A_2A, page.ValidationProfile.PDF_UA_1)
 LATIN = ["Anna", "Björn", "Łukasz", "Nguyễn", "O'Brien", "van", "der", "Berg-Müller", "Ploy", "Srisuwan"]
@@ -42,10 +43,10 @@ def some_facts(seed: int) -> dict[str, Any]:
 @pytest.mark.parametrize("design", ["classic", "modern"])
 @pytest.mark.parametrize("seed", range(4))
 def test_certificates_conform_to_both_profiles(app: Flask, design: str, seed: int) -> None:
-    assert faults(print_certificate(design, some_facts(seed))) == []
+    assert faults(signed(print_certificate(design, some_facts(seed)))) == []
 
 
 def test_the_validator_notices_a_fault(app: Flask) -> None:
     """Without its claim of PDF/UA a certificate does not pass, so a pass says something."""
-    pdf = print_certificate("modern", facts())
+    pdf = signed(print_certificate("modern", facts()))
     assert faults(pdf.replace(b"<pdfuaid:part>1</pdfuaid:part>", b"<pdfuaid:part>9</pdfuaid:part>")) != []

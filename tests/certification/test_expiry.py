@@ -194,3 +194,26 @@ def test_renewing_never_shortens_and_every_span_is_in_order(
         assert span.valid_from < span.window_opens_on
         assert span.valid_from <= span.until <= span.grace_until
     assert renewed.until and renewed.until >= first.until
+
+
+@given(
+    start=st.dates(date(2020, 1, 1), date(2060, 1, 1)),
+    months=st.integers(12, 60),
+    window=st.integers(0, 180),
+    grace=st.integers(0, 120),
+    early=st.integers(0, 300),
+    rule=st.sampled_from(["from_completion", "from_expiry", "from_fixed_date"]),
+    fixed=st.sampled_from([(12, 31), (1, 1), (2, 28), (6, 30)]),
+)
+def test_by_no_rule_does_renewing_early_shorten_what_is_held(
+    start: date, months: int, window: int, grace: int, early: int, rule: str, fixed: tuple[int, int]
+) -> None:
+    terms = Terms(months, window, grace, rule, fixed)  # type: ignore[arg-type]
+    first = first_span(start, terms)
+    assert first.until and first.window_opens_on and first.grace_until
+    renewed = renewed_span(first, min(first.window_opens_on + timedelta(days=early), first.until), terms)
+    assert renewed.until and renewed.until >= first.until
+    if rule == "from_fixed_date":
+        for span in (first, renewed):
+            assert span.until and (span.until.month, span.until.day) == fixed
+            assert (span.until - span.valid_from).days >= terms.minimum_days

@@ -1,7 +1,6 @@
 """One certificate per award, wherever the job is cut off."""
 
 import io
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.certification import issuing, jobs, printing
+from app.certification import issuing, jobs, keys, printing, signing
 from app.certification.models import AwardPeriod, Certificate
 from app.core import storage
 from app.core.db import db, transaction
@@ -19,6 +18,7 @@ from app.core.tokens import sha256_hex
 from app.notifications.models import Notice
 from app.people.models import Person
 from tests.factories import certification, partners, people
+from tests.factories.printing import quick_pdf
 
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def print_quickly(design: str, facts: dict[str, str]) -> bytes:
         printed.append(facts["number"])
-        return f"%PDF-1.7 {design} {json.dumps(facts, sort_keys=True)}".encode()
+        return quick_pdf(design, facts)
 
     monkeypatch.setattr(printing, "print_certificate", print_quickly)
     return printed
@@ -60,7 +60,8 @@ def test_the_job_freezes_prints_stores_ties_and_tells(app: Flask, quick: list[st
 STEPS: list[tuple[str, object, str]] = [
     ("before the facts are frozen", issuing, "freeze"),
     ("after freezing, before printing", printing, "print_certificate"),
-    ("after printing, before storing", storage, "keep"),
+    ("after printing, before signing", signing, "sign"),
+    ("after signing, before storing", storage, "keep"),
     ("after storing, before tying", issuing, "mark_issued"),
 ]
 
@@ -154,7 +155,11 @@ def test_the_real_printer_makes_a_real_certificate(app: Flask) -> None:
     data = storage.storage().read(storage.file_key(paper.sha256))
     with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
         assert "น้ำทิพย์ ศรีสำราญ" in str(pdf.docinfo.get("/Title", "")) + pdf.Root.Metadata.read_bytes().decode()
-    assert printing.print_certificate(paper.design, paper.facts) == data
+    assert paper.key_id is not None
+    pair = keys.key_pair(paper.key_id)
+    printed = printing.print_certificate(paper.design, paper.facts)
+    again = signing.sign(printed, chain=pair.chain, private=pair.leaf_key, at=paper.frozen_at)
+    assert again == data
 
 
 def test_a_certificate_that_cannot_be_printed_fails_alone_with_its_reason(

@@ -9,8 +9,10 @@ from sqlalchemy import select
 
 from app.certification.certificates import grouped, tidy_code
 from app.certification.models import AwardPeriod, Certificate
+from app.certification.records import DecisionRequest
 from app.core import clock, storage
 from app.core.db import db, transaction
+from app.flows.decide_request import decide_request
 from app.people.models import Person
 from tests.conftest import Client
 from tests.factories import catalogue, certification, partners, people
@@ -190,6 +192,9 @@ def test_a_revoked_one_says_so_with_the_class_of_the_reason_and_no_more(
         data={"revoked_class": "misconduct", "reason": "Let a colleague sit the exam."},
     )
     assert revoked.status_code == 303
+    assert "This certificate was revoked" not in client.get(f"/verify/{paper.code}").text
+    waiting = db.session.scalars(select(DecisionRequest)).one()
+    decide_request(waiting.id, verdict="approved", actor_id=people.admin().id, now=clock.now())
     page = client.get(f"/verify/{paper.code}").text
     assert "This certificate was revoked" in page
     assert "The rules of the programme were broken." in page

@@ -83,6 +83,7 @@ def period(
                 "version_id": live_definitions()[key].version_id,
                 "affiliation_id": open_seat(person.id),
                 "certified_at": certified_at,
+                "changed_at": certified_at,
                 "zone": person.zone,
                 "valid_from": span.valid_from,
                 "valid_until": span.until,

@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app import create_app
 from app.certification import jobs, printing
@@ -14,12 +15,14 @@ from app.certification.models import AwardPeriod, Certificate
 from app.core.db import db
 from app.core.models import OutboxJob, StoredFile
 from app.flows.settle import settle
+from app.flows.start_renewal import start_renewal
 from app.notifications.models import Notice
 from app.points.models import LedgerEntry
 from app.points.queries import balance_of, check_ledger
 from tests import databases
 from tests.conftest import migrate, settings_for
 from tests.factories import catalogue, certification, learning, people, points
+from tests.factories.printing import quick_pdf
 
 AT_ONCE = 8
 
@@ -87,9 +90,7 @@ def test_settles_at_once_make_one_award_and_one_payment(site: Flask) -> None:
 
 
 def test_certificate_jobs_at_once_make_one_certificate(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        printing, "print_certificate", lambda design, facts: f"%PDF- {design} {facts['number']}".encode()
-    )
+    monkeypatch.setattr(printing, "print_certificate", quick_pdf)
     with site.app_context():
         certification.publish_certification()
         period_id = certification.period(people.rep()).id
@@ -101,3 +102,23 @@ def test_certificate_jobs_at_once_make_one_certificate(site: Flask, monkeypatch:
         assert paper.sha256 == db.session.scalars(select(StoredFile.sha256)).one()
         assert count(Notice) == 1
         assert count(OutboxJob) == 1
+
+
+def test_fifty_triggers_at_once_make_one_period_of_a_renewal(site: Flask) -> None:
+    with site.app_context():
+        catalogue.publish_course("leads", catalogue.video())
+        certification.publish_certification()
+        ploy = people.rep().id
+        learning.finish_course(ploy, "leads", now=learning.NOON)
+        settle(ploy, now=learning.NOON)
+        later = learning.NOON + timedelta(days=340)
+        start_renewal(ploy, "certified-seller", now=later)
+        learning.finish_course(ploy, "leads", now=later)
+        db.session.remove()
+
+    assert not at_once(site, lambda _n: settle(ploy, now=later), times=50)
+    with site.app_context():
+        cycles = db.session.execute(
+            text("SELECT cycle, count(*) FROM award_period GROUP BY cycle ORDER BY 1")
+        )
+        assert [tuple(row) for row in cycles] == [(1, 1), (2, 1)]

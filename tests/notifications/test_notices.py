@@ -32,6 +32,13 @@ PARAMS: dict[str, dict[str, Any]] = {
     "assigned": {"curriculum": "selling-kru", "title": TITLE, "due": "2026-12-31"},
     "graded": {"attempt": 7, "title": TITLE, "passed": True},
     "regraded": {"attempt": 7, "title": TITLE, "passed": False},
+    "reinstated": {"certification": "certified-seller", "title": TITLE, "until": "2027-11-23"},
+    "request_decided": {
+        "certification": "certified-seller",
+        "title": TITLE,
+        "approved": True,
+        "period": None,
+    },
 }
 
 

@@ -22,7 +22,7 @@ from app.core.limits import limiter
 from app.people import services
 from app.people.actor import LONGEST
 from app.people.models import Affiliation, MailedLink, Person
-from app.people.sealing import seal
+from app.core.sealing import seal
 from app.people.second_factor import PURPOSE
 from tests.conftest import Client, migrate, settings_for
 from tests.factories import people as make

@@ -12,7 +12,7 @@ from app.core.db import db, transaction
 from app.core.errors import DomainError, NotVisible
 from app.people import services
 from app.people.models import Company, Person, SignIn, SignInTry
-from app.people.sealing import seal
+from app.core.sealing import seal
 from app.people.second_factor import PURPOSE
 from app.people.services import CodeNeeded, Knock, SignedIn, TooManyTries, WrongSignIn
 from app.people.sessions import load_actor

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.certification.expiry import state_at
-from app.certification.models import AwardPeriod
-from app.certification.queries import period_of
-from app.core.db import read
-from app.reporting.standing import FLAGS, IS_LATEST, STATE, AsOf, one_if
+from app.certification.expiry import at, state_at
+from app.certification.models import AwardHistory
+from app.certification.queries import pasts_of, period_of
+from app.core.db import read, transaction
+from app.reporting.standing import FLAGS, IS_LATEST, PERIOD, STATE, AsOf, one_if
 from tests.factories import certification as make
 from tests.factories import people
 
@@ -25,7 +28,7 @@ def said(person, on):
     moment = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     as_of = AsOf(on, moment, ZoneInfo(ZONE))
     columns = [one_if(getattr(FLAGS, name)).label(name) for name in NAMES]
-    latest = select(*columns, STATE.label("state")).where(AwardPeriod.person_id == person.id, IS_LATEST)
+    latest = select(*columns, STATE.label("state")).where(PERIOD.person_id == person.id, IS_LATEST)
     row = read(latest, **as_of.values).one_or_none()
     found = {name for name in NAMES if row and getattr(row, name)}
     assert row is None or EXPECTED[row.state] == found
@@ -85,3 +88,79 @@ def test_a_past_day_is_asked_at_its_end_and_a_future_day_is_today(app):
     past = AsOf.of(date(2026, 11, 1), now=now, zone=ZONE)
     assert past.moment == datetime(2026, 11, 1, 17, tzinfo=UTC)
     assert AsOf.of(date(2030, 1, 1), now=now, zone=ZONE).on == date(2026, 11, 25)
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(["extended", "deferred", "shortened", "revoked", "reinstated"]),
+        st.integers(0, 40),
+        st.integers(1, 120),
+    ),
+    max_size=7,
+)
+
+
+def changed(row, changes):
+    """Carry the changes out one after the other on the row; the trigger keeps what was said before."""
+    moment = row.certified_at
+    for change, wait, days in changes:
+        moment += timedelta(days=wait, hours=3)
+        with transaction() as session:
+            if change in ("revoked", "reinstated"):
+                row.revoked_at = moment if change == "revoked" else None
+                row.revoked_class = "error" if change == "revoked" else None
+            else:
+                by = timedelta(days=-days if change == "shortened" else days)
+                row.grace_until = max(row.grace_until + by, row.valid_until)
+                if change != "deferred":
+                    row.valid_until = max(row.valid_until + by, row.valid_from)
+                    row.grace_until = row.valid_until + timedelta(days=30)
+                    row.window_opens_on = row.valid_until - timedelta(days=60)
+            row.change, row.changed_at = change, moment
+            session.flush()
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CHANGES, st.lists(st.integers(0, 700), min_size=1, max_size=12))
+def test_sql_and_rule_agree_on_any_past_day_of_any_history(app, changes, days):
+    make.publish_certification()
+    person = people.rep(zone=ZONE)
+    row = make.period(person, certified_at=CERTIFIED)
+    changed(row, changes)
+    pasts = pasts_of([row.id])[row.id]
+    for shift in days:
+        on = row.valid_from + timedelta(days=shift)
+        noon = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+        wanted = state_at(at(period_of(row), pasts, noon), noon)
+        assert said(person, on) == EXPECTED[wanted], (on, changes)
+
+
+def test_what_was_said_before_a_change_stays_what_was_true_then(app):
+    make.publish_certification()
+    person = people.rep(zone=ZONE)
+    row = make.period(person, certified_at=CERTIFIED)
+    changed(row, [("revoked", 100, 1), ("reinstated", 30, 1), ("extended", 100, 90)])
+    revoked, back = CERTIFIED + timedelta(days=100), CERTIFIED + timedelta(days=130)
+    for instant, expected in (
+        (revoked - timedelta(days=1), {"held"}),
+        (revoked + timedelta(days=1), {"revoked"}),
+        (back + timedelta(days=1), {"held"}),
+    ):
+        assert said(person, instant.date()) == expected
+
+
+def test_a_change_from_before_the_last_one_is_refused_by_the_database(app):
+    make.publish_certification()
+    row = make.period(people.rep(), certified_at=CERTIFIED)
+    with pytest.raises(IntegrityError), transaction() as session:
+        row.valid_until += timedelta(days=1)
+        row.changed_at = CERTIFIED - timedelta(days=1)
+        session.flush()
+
+
+def test_what_a_period_said_before_is_neither_edited_nor_deleted(app):
+    make.publish_certification()
+    changed(make.period(people.rep(), certified_at=CERTIFIED), [("revoked", 1, 1)])
+    for statement in (update(AwardHistory).values(change="awarded"), delete(AwardHistory)):
+        with pytest.raises(DBAPIError), transaction() as session:
+            session.execute(statement)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jinja2
 import msgspec
@@ -13,6 +13,7 @@ from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
 from app.certification.rendering import guilloche, mosaic
+from app.certification.rendering.dates import Era
 from app.certification.rendering.facts import Facts, Refused, tongue
 from app.certification.rendering.fetcher import LockedFetcher
 from app.certification.rendering.measure import Face, Fit, fit, fit_paragraph
@@ -47,6 +48,8 @@ class Display(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """layout.json of a design. Widths are millimetres; fonts are names of files without their ending."""
 
+    era: dict[Literal["en", "th"], Era]
+    """How years are counted, by the document's language."""
     ornament: dict[str, str]
     holder: Display
     title: Display

@@ -1,4 +1,4 @@
-"""Make the written PDF hold PDF/A-2a and PDF/UA-1 at once, and say its Thai aloud correctly."""
+"""Make the written PDF hold PDF/A-2a and PDF/UA-1 at once, say its Thai aloud correctly, and leave room to sign."""
 
 import re
 import zlib
@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, StreamDecodeLevel
+
+from app.certification.rendering.field import leave_room
 
 UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -38,6 +40,7 @@ def finish(written: bytes) -> bytes:
             packet = packet.replace(b"</rdf:RDF>", UA + b"</rdf:RDF>")
         pdf.Root.Metadata = pdf.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
         say_text(pdf)
+        leave_room(pdf, str(pdf.Root.Lang))
         for thing in pdf.objects:
             if isinstance(thing, Stream):
                 if thing.get("/Subtype") == Name.Image:

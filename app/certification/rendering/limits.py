@@ -25,21 +25,25 @@ FORBIDDEN = (
 
 
 def set_limits() -> None:
-    """Before anything large is imported."""
+    """Before anything large is imported; every fork has them too."""
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, FILE_BYTES),
         (resource.RLIMIT_CORE, 0),
     ):
-        _soft, hard = resource.getrlimit(kind)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (least, least))
+        _set(kind, most)
 
 
 def shut_the_door() -> None:
-    """After the imports, before any facts are read: a hook that cannot be taken off again."""
+    """In a fork, before any facts are read: its processor time, and a hook that cannot be taken off again."""
+    _set(resource.RLIMIT_CPU, CPU_SECONDS)
     sys.addaudithook(_refuse)
+
+
+def _set(kind: int, most: int) -> None:
+    _soft, hard = resource.getrlimit(kind)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (least, least))
 
 
 def _refuse(event: str, _args: object) -> None:

@@ -1,23 +1,18 @@
 """One certificate: the page from its facts, and the PDF from the page."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import segno
 from markupsafe import Markup
 from weasyprint import HTML
 
+from app.certification.rendering.dates import long_date
 from app.certification.rendering.design import Design, load, words
 from app.certification.rendering.facts import Facts, Refused
 from app.certification.rendering.fetcher import LockedFetcher
 from app.certification.rendering.finish import finish
 
-BUDDHIST_ERA = 543
-MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
-}
 VARIANT = "pdf/a-2a"
 
 
@@ -38,6 +33,7 @@ def page(certificates: Path, design: Design, facts: Facts) -> str:
     """The HTML, with everything that varies escaped."""
     wording = words(certificates, facts.lang)
     company = wording["of_company"].format(company=facts.partner.name) if facts.partner else "-"
+    era = design.layout.era[facts.lang]
     address = facts.verify_url.partition("://")[2]
     html = design.template.render(
         lang=facts.lang,
@@ -53,20 +49,12 @@ def page(certificates: Path, design: Design, facts: Facts) -> str:
         verify_address=address,
         signatory=facts.signatory,
         words=wording,
-        issued_on=long_date(facts.issued_on, facts.lang),
-        valid_until=long_date(facts.valid_until, facts.lang) if facts.valid_until else None,
+        issued_on=long_date(facts.issued_on, facts.lang, era),
+        valid_until=long_date(facts.valid_until, facts.lang, era) if facts.valid_until else None,
         qr=qr_code(facts.verify_url, wording["qr"].format(url=facts.verify_url)),
         fit=design.fitted(facts, company, address),
     )
     return decompose(html)
-
-
-def long_date(day: date, lang: str) -> str:
-    """23 November 2026 · 23 พฤศจิกายน พ.ศ. 2569"""
-    month = MONTHS[lang].split()[day.month - 1]
-    if lang == "th":
-        return f"{day.day} {month} พ.ศ. {day.year + BUDDHIST_ERA}"
-    return f"{day.day} {month} {day.year}"
 
 
 def qr_code(url: str, said: str) -> Markup:

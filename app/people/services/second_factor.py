@@ -11,7 +11,7 @@ from app.core.i18n import gettext as _
 from app.people import passwords
 from app.people.actor import Actor
 from app.people.models import Person
-from app.people.sealing import InvalidToken, seal, unseal
+from app.core.sealing import InvalidToken, seal, unseal
 from app.people.second_factor import PURPOSE, accepted_step, new_secret
 from app.people.sessions import end_sessions_of
 

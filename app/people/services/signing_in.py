@@ -14,7 +14,7 @@ from app.people import passwords, tries
 from app.people.actor import Actor
 from app.people.identity import email_key
 from app.people.models import Person, SignIn
-from app.people.sealing import unseal
+from app.core.sealing import unseal
 from app.people.seats import SEAT_TO_ENTER, open_seats_of
 from app.people.second_factor import PURPOSE, accepted_step
 from app.people.sessions import end_session, end_sessions_of, open_session

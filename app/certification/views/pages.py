@@ -1,25 +1,29 @@
 """Pages of certification: one's own, the details, an award, the file, and the public proof."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.certification.asked import waiting_about
+from app.certification.awards import get_award
 from app.certification.certificates import get_printed, grouped, linkedin_url, proof_of, tidy_code
 from app.certification.forms import RevokeForm, VerifyForm
-from app.certification.overview import get_award, get_overview, making_of, overviews, requirement_tree
-from app.certification.policies import can_revoke
+from app.certification.overview import get_overview, making_of, overviews, requirement_tree
+from app.certification.policies import can_change_awards, can_revoke
+from app.certification.services import Asked
+from app.certification.story import story_of
+from app.certification.views.blueprint import bp
+from app.certification.words import change_words, wish_words
 from app.core import clock
 from app.core.access import PUBLIC, SIGNED_IN, access, require
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
 from app.core.limits import limiter
 from app.core.serve import serve_file
-from app.flows.revoke_certification import revoke_certification
+from app.flows.revoke_certification import ask_or_revoke
 from app.flows.start_renewal import start_renewal
 from app.notifications.letters import reason
 from app.people.models import ADMIN, CHANNEL_MANAGER
-
-bp = Blueprint("certification", __name__, template_folder="templates")
 
 
 @bp.get("/certifications")
@@ -64,9 +68,7 @@ def renew(key: str) -> Response:
 @access(SIGNED_IN)
 def award(period_id: int) -> str:
     """One award: whose, since when, by what evidence; managers revoke it here."""
-    form = RevokeForm() if can_revoke(current_user) else None
-    shown = get_award(current_user, period_id, now=clock.now())
-    return render_template("certification/award.html", award=shown, form=form, revocation_words=reason)
+    return _award_page(period_id, RevokeForm() if can_revoke(current_user) else None)
 
 
 @bp.post("/certifications/awards/<int:period_id>/revoke")
@@ -75,10 +77,11 @@ def award(period_id: int) -> str:
 def revoke(period_id: int) -> Response:
     """Take an award back."""
     require(can_revoke(current_user))
-    shown, form = get_award(current_user, period_id, now=clock.now()), RevokeForm()
+    get_award(current_user, period_id, now=clock.now())
+    form = RevokeForm()
     if form.validate_on_submit():
         try:
-            revoke_certification(
+            done = ask_or_revoke(
                 period_id,
                 actor_id=current_user.person_id,
                 revoked_class=form.revoked_class.data,
@@ -88,10 +91,31 @@ def revoke(period_id: int) -> Response:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_("Revoked. The holder is told."), "toast")
+            is_asked = isinstance(done, Asked)
+            flash(
+                _("Asked. A second person has to approve it; nothing has changed yet.")
+                if is_asked
+                else _("Revoked. The holder is told."),
+                "toast",
+            )
             return redirect(url_for("certification.award", period_id=period_id), code=303)
-    page = render_template("certification/award.html", award=shown, form=form, revocation_words=reason)
-    return make_response(page, 422)
+    return make_response(_award_page(period_id, form), 422)
+
+
+def _award_page(period_id: int, form: RevokeForm | None) -> str:
+    """An award; managers also see what happened to it, and what waits for a second person."""
+    shown = get_award(current_user, period_id, now=clock.now())
+    is_manager = can_change_awards(current_user)
+    return render_template(
+        "certification/award.html",
+        award=shown,
+        form=form,
+        changes=story_of(shown.period) if is_manager else [],
+        wishes=waiting_about(current_user, period_id) if is_manager else [],
+        change_words=change_words(),
+        wish_words=wish_words,
+        revocation_words=reason,
+    )
 
 
 @bp.get("/certifications/awards/<int:period_id>/certificate")
