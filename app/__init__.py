@@ -123,7 +123,15 @@ def _register(app: Flask) -> None:
         people, partners, catalogue, learning, assessment, certification, points, notifications, reporting, web,
     ):  # fmt: skip
         app.register_blueprint(package.bp)
-    for commands in (assessment_cli, catalogue_cli, certification_cli, flows_cli, people_cli, points_cli, web_cli):
+    for commands in (
+        assessment_cli,
+        catalogue_cli,
+        certification_cli,
+        flows_cli,
+        people_cli,
+        points_cli,
+        web_cli,
+    ):
         app.cli.add_command(commands.group)
     people.connect(login_manager)
     frame.init_app(app)

@@ -3,8 +3,10 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from app.core import clock
 from app.people.models import REP
 from tests.factories.people import PASSWORD
 from tests.policy_world import ITEMS, NOWHERE, Belongings
@@ -61,6 +63,14 @@ def _question(b: Belongings) -> dict[str, Any]:
 def _bank(b: Belongings) -> dict[str, Any]:
     """A bank that is written in the studio."""
     return {"bank_key": "nowhere" if b.course == "nowhere" else "selling"}
+
+
+def _move(change: str, days: int) -> Asks:
+    """To a day so many days from now: the awards end in 45 days, their grace 30 days later."""
+    until = (clock.now() + timedelta(days=days)).date().isoformat()
+    return one(
+        lambda b: {"period_id": b.period_id, "change": change}, until=until, reason="On leave until spring"
+    )
 
 
 def _upload(text: str) -> Asks:
@@ -155,6 +165,25 @@ ASKS: dict[str, Asks] = {
         *(Ask(query={"q": q}) for q in ("SCORM", "film", "course", "page")),
     ],
     "certification.award": period,
+    "GET certification.change": lambda b: [
+        Ask({"period_id": b.period_id, "change": change}) for change in ("extend", "defer", "reinstate")
+    ],
+    "POST certification.change_save (extend)": _move("extend", 60),
+    "POST certification.change_save (defer)": _move("defer", 90),
+    "POST certification.change_save (renewed since)": _move("extend", 60),
+    "POST certification.change_save (reinstate)": one(
+        lambda b: {"period_id": b.period_id, "change": "reinstate"}, reason="It was the right one"
+    ),
+    "certification.decide": one(lambda b: {"request_id": b.request_id}, verdict="refused"),
+    "certification.give": person,
+    "certification.give_save": one(
+        lambda b: {"person_id": b.person_id},
+        certification="certified-seller",
+        kind="external",
+        reference="CSA 4711",
+        reason="Passed the vendor's own exam",
+    ),
+    "certification.holders": certification,
     "certification.certificate": one(lambda b: {"code": b.code}),
     "certification.certification": certification,
     "certification.making": period,

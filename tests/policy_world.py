@@ -13,6 +13,8 @@ from app.assessment.models import Question
 from app.catalogue.documents import AnyItem, AudienceRule, Course, Draw, File, Page, Sheet
 from app.catalogue.queries import Live, live_course
 from app.certification import issuing, printing
+from app.certification.models import AwardPeriod
+from app.certification.services import ask
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import drain
@@ -61,6 +63,8 @@ class Belongings:
     question_id: int = NOWHERE
     """A question of the studio's bank, which is the vendor's."""
     period_id: int = NOWHERE
+    request_id: int = NOWHERE
+    """That the admin asked to revoke the award."""
     code: str = NO_CODE
     notice_id: int = NOWHERE
     link_id: int = NOWHERE
@@ -126,7 +130,9 @@ def _people(
 def _publish() -> tuple[tuple[str, str], ...]:
     """A course for everybody and one for A's region, each with every kind of item; the film's files."""
     assessment.publish()
-    assessment.publish(key="talks", questions=[assessment.essay("plan", explanation={"en": "What it must have"})])
+    assessment.publish(
+        key="talks", questions=[assessment.essay("plan", explanation={"en": "What it must have"})]
+    )
     studio.studio_bank()
     for key, word in (("leads", "Leads"), ("north", f"{CANARY_A} north")):
         publish_course(key, word)
@@ -226,6 +232,7 @@ def _belongings(
         slot_id=slot_id,
         question_id=db.session.scalars(select(Question.id).where(Question.key == "s1")).one(),
         period_id=period.id,
+        request_id=_request(period, boss, word, now),
         code=_certificate(period.id, now),
         notice_id=notice_id,
         link_id=link,
@@ -276,6 +283,21 @@ def _certificate(period_id: int, now: datetime) -> str:
     pdf = printing.print_certificate(frozen.design, frozen.facts)
     issuing.mark_issued(frozen.certificate_id, keep(pdf, "application/pdf"), now=now)
     return frozen.code
+
+
+def _request(period: AwardPeriod, boss: Person, word: str, now: datetime) -> int:
+    """It waits for a second person."""
+    asked = ask(
+        "revoke",
+        period.person_id,
+        period.certification_key,
+        period_id=period.id,
+        details={"revoked_class": "misconduct"},
+        reason=f"{CANARY_INTERNAL} {word} sat no exam",
+        actor_id=boss.id,
+        now=now,
+    )
+    return asked.request_id
 
 
 def _other_browser(person: Person, word: str) -> int:

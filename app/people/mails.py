@@ -16,9 +16,9 @@ from app.core.i18n import in_language
 from app.core.jobs import enqueue, job
 from app.core.links import absolute_url
 from app.core.mail import send_letter
+from app.core.sealing import seal, unseal
 from app.partners.models import Company
 from app.people.models import MailedLink, Person
-from app.core.sealing import seal, unseal
 
 TOKEN_PURPOSE = "mailed-link"  # nosec B105: a word, no secret
 

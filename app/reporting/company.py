@@ -129,7 +129,7 @@ def _with_marks(rows: Iterable[AnyRow], columns: dict[str, Definition], as_of: A
         for key in needed.get(course, ()):
             marks[person_id][key] = Mark("in_progress", None)
     for row in _periods(ids, as_of):
-        marks[row.person_id][row.certification_key] = _mark(row, as_of)
+        marks[row.person_id][row.certification_key] = mark_of(row, as_of)
     return [
         PersonRow(
             row[0],
@@ -171,7 +171,8 @@ def _periods(person_ids: list[int], as_of: AsOf) -> list[AnyRow]:
     return list(read(_latest_periods(is_postgresql()), **values).all())
 
 
-def _mark(row: AnyRow, as_of: AsOf) -> Mark:
+def mark_of(row: AnyRow, as_of: AsOf) -> Mark:
+    """Where a latest period stands, from its state and its dates."""
     match row.state:
         case "revoked":
             return Mark("revoked", row.revoked_at.astimezone(as_of.zone).date())

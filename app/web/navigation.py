@@ -188,6 +188,7 @@ AWARDS = (
     "certification.change_save",
     "certification.give",
     "certification.give_save",
+    "certification.holders",
 )
 """A person's awards; for whoever learns they are among the own certifications."""
 

@@ -84,7 +84,11 @@ def test_a_moment_of_a_replay_is_told_in_words(moment, words):
 def test_an_allowance_says_only_what_it_gives():
     assert allowance_words(Granted(None, None, 0, 125, False, "why", "who", AT)) == ["125% of the time"]
     everything = Granted("leads/exam", 1, 1, 200, True, "why", "who", AT)
-    assert allowance_words(everything) == ["1 further attempt", "200% of the time", "the next attempt at once"]
+    assert allowance_words(everything) == [
+        "1 further attempt",
+        "200% of the time",
+        "the next attempt at once",
+    ]
 
 
 @pytest.mark.parametrize(

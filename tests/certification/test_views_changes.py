@@ -43,7 +43,7 @@ def second(app: Flask) -> Person:
 
 @pytest.fixture
 def signed(app: Flask) -> AS:
-    return lambda person: app.test_client().sign_in(person)  # type: ignore[attr-defined, no-any-return]
+    return lambda person: app.test_client().sign_in(person)  # type: ignore[attr-defined]
 
 
 def path(award: AwardPeriod, change: str) -> str:

@@ -19,10 +19,10 @@ from app.core import audit
 from app.core.clock import now
 from app.core.db import db, transaction
 from app.core.limits import limiter
+from app.core.sealing import seal
 from app.people import services
 from app.people.actor import LONGEST
 from app.people.models import Affiliation, MailedLink, Person
-from app.core.sealing import seal
 from app.people.second_factor import PURPOSE
 from tests.conftest import Client, migrate, settings_for
 from tests.factories import people as make

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from app.core.clock import now
 from app.core.db import db, transaction
 from app.core.errors import DomainError, NotVisible
+from app.core.sealing import seal
 from app.people import services
 from app.people.models import Company, Person, SignIn, SignInTry
-from app.core.sealing import seal
 from app.people.second_factor import PURPOSE
 from app.people.services import CodeNeeded, Knock, SignedIn, TooManyTries, WrongSignIn
 from app.people.sessions import load_actor

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from app.assessment.formats.report import Refused
-
 from app.core.i18n import gettext as _
 
 MIB = 1024 * 1024

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from app.assessment.formats.report import Refused
 from lxml import etree
 
+from app.assessment.formats.report import Refused
 from app.core.i18n import gettext as _
 
 MOST_BYTES = 48 * 1024 * 1024

@@ -8,10 +8,10 @@ from app.core import audit
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.i18n import gettext as _
+from app.core.sealing import InvalidToken, seal, unseal
 from app.people import passwords
 from app.people.actor import Actor
 from app.people.models import Person
-from app.core.sealing import InvalidToken, seal, unseal
 from app.people.second_factor import PURPOSE, accepted_step, new_secret
 from app.people.sessions import end_sessions_of
 

@@ -10,11 +10,11 @@ from app.core import audit
 from app.core.db import AnyRow, AnySelect, read, transaction
 from app.core.errors import DomainError, NotVisible
 from app.core.i18n import gettext as _
+from app.core.sealing import unseal
 from app.people import passwords, tries
 from app.people.actor import Actor
 from app.people.identity import email_key
 from app.people.models import Person, SignIn
-from app.core.sealing import unseal
 from app.people.seats import SEAT_TO_ENTER, open_seats_of
 from app.people.second_factor import PURPOSE, accepted_step
 from app.people.sessions import end_session, end_sessions_of, open_session
