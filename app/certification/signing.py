@@ -29,6 +29,8 @@ class Sealer(Signer):
         self.key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise ValueError(f"certificates are signed over SHA-256, not {digest_algorithm}")
         return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
     def over(self, digest: bytes) -> bytes:

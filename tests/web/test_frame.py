@@ -49,7 +49,10 @@ def test_a_partner_admin_also_has_company_and_people(client):
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (people.channel_manager, ["Board", "Partners", "People", "Points", "Quizzes", "Grading", "Library"]),
+        (
+            people.channel_manager,
+            ["Board", "Partners", "People", "Requests", "Points", "Quizzes", "Grading", "Library"],
+        ),
         (people.author, ["Content", "Question banks", "Quizzes", "Grading", "Library"]),
         (
             people.admin,
@@ -57,6 +60,7 @@ def test_a_partner_admin_also_has_company_and_people(client):
                 "Board",
                 "Partners",
                 "People",
+                "Requests",
                 "Points",
                 "Content",
                 "Question banks",
