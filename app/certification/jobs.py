@@ -1,6 +1,6 @@
 """Jobs of certification."""
 
-from app.certification import issuing, keys, printing, signing
+from app.certification import issuing, keys, printing
 from app.core import clock, storage
 from app.core.jobs import job
 
@@ -10,6 +10,10 @@ MEDIA_TYPE = "application/pdf"
 @job("certification.issue_certificate", max_attempts=6)
 def issue_certificate(period_id: int) -> None:
     """Make the certificate of an award period. Cut off anywhere and run again it ends in the same one."""
+    from app.certification import (
+        signing,  # web processes owe certificates and never sign: they save its memory
+    )
+
     frozen = issuing.freeze(period_id, now=clock.now())
     if frozen.is_issued:
         return
