@@ -79,8 +79,8 @@ def fill(address: str) -> None:
             "VALUES (1, 'bench', '{}', %s, '', '[\"en\"]', 'studio', 1)", [Json(topics())])  # fmt: skip
         for person in (FRESH, SEASONED):
             name = f"person{person}@example.com"
-            run("INSERT INTO person (id, name, email, email_key, language, zone, theme, created_at) "
-                "VALUES (%s, %s, %s, %s, 'en', 'UTC', 'auto', now())", [person, name, name, name])  # fmt: skip
+            run("INSERT INTO person (id, name, email, email_key, language, zone, theme, proof_name, created_at) "
+                "VALUES (%s, %s, %s, %s, 'en', 'UTC', 'auto', 'full', now())", [person, name, name, name])  # fmt: skip
         with connection.cursor().copy(
             "COPY question (id, bank_id, key, topic, type, difficulty, marks, state, owner, tags, current_version_id) "
             "FROM STDIN"

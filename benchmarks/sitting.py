@@ -157,9 +157,9 @@ def reps(address: str, people: int) -> list[tuple[int, int]]:
             "created_at) VALUES (1, 'acme', 'Acme', 'partner', 'reseller', 'gold', 'apac', 'TH', 'Asia/Bangkok', "
             "'en', now())"
         )
-        run("INSERT INTO person (id, name, email, email_key, language, zone, theme, created_at) "
+        run("INSERT INTO person (id, name, email, email_key, language, zone, theme, proof_name, created_at) "
             "SELECT n, 'Person ' || n, 'p' || n || '@example.com', 'p' || n || '@example.com', 'en', 'Asia/Bangkok', "
-            "'auto', now() FROM generate_series(1, %s) n", [people])  # fmt: skip
+            "'auto', 'full', now() FROM generate_series(1, %s) n", [people])  # fmt: skip
         run("INSERT INTO affiliation (id, person_id, company_id, job_title, is_credited, started_at) "
             "SELECT n, n, 1, '', true, now() - interval '1 year' FROM generate_series(1, %s) n", [people])  # fmt: skip
         run("INSERT INTO role_grant (affiliation_id, role, granted_at) "
