@@ -1,4 +1,4 @@
-"""A renewal is due later: the grace ends later; beyond a limit a second person has to approve."""
+"""A renewal is due later: the grace ends later; beyond a limit, and for oneself, a second person has to approve."""
 
 from datetime import date, datetime
 
@@ -18,11 +18,14 @@ def defer_certification(
     Raises NotVisible or DomainError.
     """
     with transaction():
-        if moved_by(period_id, grace_until, is_grace=True) <= current_app.config["KRU"].second_person_days:
-            return defer(period_id, grace_until, By(actor_id, reason), now=now)
         period = db.session.get(AwardPeriod, period_id)
         if period is None:
             raise NotVisible
+        is_small = (
+            moved_by(period_id, grace_until, is_grace=True) <= current_app.config["KRU"].second_person_days
+        )
+        if is_small and period.person_id != actor_id:
+            return defer(period_id, grace_until, By(actor_id, reason), now=now)
         return ask(
             "defer",
             period.person_id,

@@ -1,4 +1,4 @@
-"""A certification's last valid day is moved later; beyond a limit a second person has to approve."""
+"""A certification's last valid day is moved later; beyond a limit, and for oneself, a second person has to approve."""
 
 from datetime import date, datetime
 
@@ -18,11 +18,12 @@ def extend_certification(
     Raises NotVisible or DomainError.
     """
     with transaction():
-        if moved_by(period_id, until) <= current_app.config["KRU"].second_person_days:
-            return extend(period_id, until, By(actor_id, reason), now=now)
         period = db.session.get(AwardPeriod, period_id)
         if period is None:
             raise NotVisible
+        is_small = moved_by(period_id, until) <= current_app.config["KRU"].second_person_days
+        if is_small and period.person_id != actor_id:
+            return extend(period_id, until, By(actor_id, reason), now=now)
         return ask(
             "extend",
             period.person_id,

@@ -61,6 +61,18 @@ def test_a_deferral_moves_the_end_of_the_grace_alone(period: AwardPeriod) -> Non
     assert standing(period, datetime(2027, 8, 20, tzinfo=UTC)).state == "in_grace"
 
 
+def test_nobody_moves_their_own_award_alone(app: Flask) -> None:
+    certification.publish_certification()
+    manager = people.channel_manager()
+    own = certification.period(manager, certified_at=CERTIFIED)
+    asked = extend_certification(own.id, until=date(2027, 6, 2), actor_id=manager.id, reason=WHY, now=NOW)
+    assert isinstance(asked, Asked) and own.valid_until == date(2027, 6, 1)
+    asked = defer_certification(
+        own.id, grace_until=date(2027, 7, 2), actor_id=manager.id, reason=WHY, now=NOW
+    )
+    assert isinstance(asked, Asked) and own.grace_until == date(2027, 7, 1)
+
+
 def test_more_than_ninety_days_need_a_second_person_also_in_small_steps(period: AwardPeriod) -> None:
     manager, other = people.channel_manager(), people.admin()
     asked = {"actor_id": manager.id, "reason": WHY, "now": NOW}
