@@ -73,6 +73,15 @@ def test_nobody_moves_their_own_award_alone(app: Flask) -> None:
     assert isinstance(asked, Asked) and own.grace_until == date(2027, 7, 1)
 
 
+def test_nobody_reinstates_their_own_award(app: Flask) -> None:
+    certification.publish_certification()
+    manager = people.channel_manager()
+    own = certification.period(manager, certified_at=CERTIFIED, revoked_at=NOW, revoked_class="error")
+    with pytest.raises(DomainError, match="A colleague has to decide"):
+        reinstate_certification(own.id, actor_id=manager.id, reason=WHY, now=NOW)
+    assert own.revoked_at == NOW
+
+
 def test_more_than_ninety_days_need_a_second_person_also_in_small_steps(period: AwardPeriod) -> None:
     manager, other = people.channel_manager(), people.admin()
     asked = {"actor_id": manager.id, "reason": WHY, "now": NOW}
